@@ -12,7 +12,10 @@ export const CONTRACT_ERRORS = {
     message: "Only the deployer may write before a trainer is finalized, and nobody afterwards.",
     hint: "Use the account that began the deployment.",
   },
-  InvalidConfig: { message: "The configuration's {field} is not valid.", hint: "See docs/protocol.md §5 and §6 for its range." },
+  InvalidConfig: {
+    message: "The configuration's {field} is not valid.",
+    hint: "See docs/protocol.md §5 and §6 for its range.",
+  },
   InvalidLabel: {
     message: "Label {label} does not exist: labels are 0 to one less than {classes}.",
     hint: "List the labels with `omnisum status`.",
@@ -33,7 +36,10 @@ export const CONTRACT_ERRORS = {
     message: "There is no open contribution {id} with these fields.",
     hint: "It may be settled already; list what is open with `omnisum contributions`.",
   },
-  NotAuthor: { message: "Only the author of a contribution can have it refunded.", hint: "Use the account that added it." },
+  NotAuthor: {
+    message: "Only the author of a contribution can have it refunded.",
+    hint: "Use the account that added it.",
+  },
   OwnContribution: {
     message: "An author cannot report a contribution of their own before the open window.",
     hint: "Ask for a refund instead.",
@@ -50,7 +56,10 @@ export const CONTRACT_ERRORS = {
     message: "The model agrees with this contribution, so it cannot be reported.",
     hint: "Only contributions that the model disagrees with can be reported before the owner's window.",
   },
-  AlreadyReported: { message: "This account has reported this contribution before.", hint: "Each account gets one share." },
+  AlreadyReported: {
+    message: "This account has reported this contribution before.",
+    hint: "Each account gets one share.",
+  },
   NoCredit: {
     message: "This account has no good contribution to its name yet.",
     hint: "A report needs at least one refunded contribution of the reporter's own.",
@@ -59,7 +68,10 @@ export const CONTRACT_ERRORS = {
     message: "The reporter's share of this deposit rounds to zero.",
     hint: "Have more contributions refunded first: the share grows with them.",
   },
-  CounterOverflow: { message: "A counter of the model is at its limit.", hint: "The model cannot learn this sample any more." },
+  CounterOverflow: {
+    message: "A counter of the model is at its limit.",
+    hint: "The model cannot learn this sample any more.",
+  },
   PaymentFailed: {
     message: "The caller's account refused the payment, so nothing was changed.",
     hint: "Use an account that can receive the chain's coin.",
@@ -75,7 +87,10 @@ export const CONTRACT_ERRORS = {
 /** What can go wrong on this side of the chain. */
 export const CLIENT_ERRORS = {
   InvalidInput: { message: "{name} is not valid: {reason}.", hint: "See the command's --help." },
-  MissingInput: { message: "{name} is missing.", hint: "Give it on the command line, or run in a terminal to be asked." },
+  MissingInput: {
+    message: "{name} is missing.",
+    hint: "Give it on the command line, or run in a terminal to be asked.",
+  },
   InvalidModel: {
     message: "The model file is not valid: {field} {reason}.",
     hint: "See docs/models.md for the accepted model files.",
@@ -84,7 +99,10 @@ export const CLIENT_ERRORS = {
     message: "The model has {weights} weights; {chain} takes at most {limit}.",
     hint: "Hash the features into fewer with the murmur3 encoder, or choose another chain.",
   },
-  UnknownLabel: { message: "There is no label {label}; this model has {labels}.", hint: "Use one of those, or its number." },
+  UnknownLabel: {
+    message: "There is no label {label}; this model has {labels}.",
+    hint: "Use one of those, or its number.",
+  },
   NothingKnown: {
     message: "No word of this text is in the model's vocabulary.",
     hint: "The model knows nothing about such a sample; use other words.",
@@ -111,7 +129,10 @@ export const CLIENT_ERRORS = {
     hint: "Fund the account, or use another with --account.",
   },
   UnknownAccount: { message: "There is no account {account} on {chain}.", hint: "{known}" },
-  InvalidKey: { message: "The key in {source} is not valid: {reason}.", hint: "It must be a mnemonic or 0x and 64 hex digits." },
+  InvalidKey: {
+    message: "The key in {source} is not valid: {reason}.",
+    hint: "It must be a mnemonic or 0x and 64 hex digits.",
+  },
   TestKeyRefused: {
     message: "The well-known test mnemonic cannot be used on {chain}.",
     hint: "Anyone can take what such an account holds; use a key of your own.",
@@ -149,8 +170,14 @@ export const CLIENT_ERRORS = {
     message: "There is no omnisum trainer at {address} on {chain}.",
     hint: "Check the address and the chain.",
   },
-  UnsupportedProtocol: { message: "The contract speaks protocol {actual}; this client knows {known}.", hint: "Update omnisum." },
-  MalformedResponse: { message: "{source} sent something unexpected: {reason}.", hint: "Check the endpoint, or update omnisum." },
+  UnsupportedProtocol: {
+    message: "The contract speaks protocol {actual}; this client knows {known}.",
+    hint: "Update omnisum.",
+  },
+  MalformedResponse: {
+    message: "{source} sent something unexpected: {reason}.",
+    hint: "Check the endpoint, or update omnisum.",
+  },
   Unsupported: { message: "{chain} cannot {ability}.", hint: "Use a chain that can." },
   UnknownKind: { message: "There is no {role} named {kind}; known are {known}.", hint: "Use one of those." },
   Cancelled: { message: "Cancelled; nothing was sent.", hint: "Repeat the command and answer yes, or give --yes." },

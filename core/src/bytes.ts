@@ -1,0 +1,64 @@
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { OmnisumError } from "./errors.ts";
+
+/** `0x` and two lower-case hex digits a byte. */
+export type Hex = `0x${string}`;
+
+export function toHex(bytes: Uint8Array): Hex {
+  let text: Hex = "0x";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+/** Reads `0x…`; throws `InvalidInput` for anything else. */
+export function fromHex(text: string): Uint8Array {
+  const digits = /^0x((?:[0-9a-fA-F]{2})*)$/.exec(text)?.[1];
+  if (digits === undefined) {
+    throw new OmnisumError("InvalidInput", {
+      name: "hex",
+      reason: `${text.slice(0, 20)} is not 0x and pairs of hex digits`,
+    });
+  }
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** `value` as `length` bytes, big-endian; a negative value in two's complement. */
+export function bigEndian(value: bigint | number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let rest = BigInt.asUintN(8 * length, BigInt(value));
+  for (let i = length - 1; i >= 0; i--) {
+    bytes[i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return bytes;
+}
+
+/** The unsigned big-endian number in `bytes`. */
+export function readBigEndian(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return value;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The one hash of the protocol: Keccak-256 over the parts joined, 32 bytes. */
+export function keccak256(...parts: readonly Uint8Array[]): Uint8Array {
+  return keccak_256(concat(...parts));
+}

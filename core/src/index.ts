@@ -1,0 +1,37 @@
+export type { Hex } from "./bytes.ts";
+export { bigEndian, concat, equalBytes, fromHex, keccak256, readBigEndian, toHex, utf8 } from "./bytes.ts";
+export * from "./errors.ts";
+export * from "./fees/fee.ts";
+export type { IncentiveConfig, IncentiveDefinition } from "./incentives/incentive.ts";
+export { INCENTIVES, incentiveDefinition, packIncentive, readIncentive } from "./incentives/index.ts";
+export { isqrt } from "./isqrt.ts";
+export { MODELS, modelDefinition } from "./models/index.ts";
+export { type Model, type ModelConfig, type ModelDefinition, packHeader, readHeader } from "./models/model.ts";
+export { stateHash } from "./models/state-hash.ts";
+export * from "./ports.ts";
+export * from "./protocol/commitment.ts";
+export type * from "./protocol/interface.ts";
+export type { ParameterSpec, ParameterSpecs, Parameters } from "./protocol/parameters.ts";
+export {
+  BATCH,
+  type Batch,
+  CONTRIBUTION,
+  type Contribution,
+  MAX_BATCH,
+  PROTOCOL,
+  TRAINER,
+} from "./protocol/trainer.ts";
+export type * from "./protocol/wire.ts";
+export * from "./reference/trainer.ts";
+export * from "./samples/encoder.ts";
+export * from "./samples/labelled-list.ts";
+export { murmur3 } from "./samples/murmur3.ts";
+export { indexWidth, MAX_FEATURES, packSparse, readSparse } from "./samples/sparse.ts";
+export { tokenize } from "./samples/tokens.ts";
+export { Call, type CallOptions, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
+export type { ContributionFilter, ContributionView } from "./trainer/contributions.ts";
+export * from "./trainer/deploy.ts";
+export * from "./trainer/journal.ts";
+export { type Metadata, packMetadata, readMetadata } from "./trainer/metadata.ts";
+export * from "./trainer/plan.ts";
+export { Trainer, type TrainerInfo, type TrainerStats } from "./trainer/trainer.ts";

@@ -1,0 +1,15 @@
+import { OmnisumError } from "../errors.ts";
+import type { ModelDefinition } from "./model.ts";
+import { SPARSE_PERCEPTRON } from "./sparse-perceptron.ts";
+
+/** Every kind of model; a new one is added here and nowhere else. */
+export const MODELS: readonly ModelDefinition[] = [SPARSE_PERCEPTRON];
+
+/** The definition of a kind; throws `UnknownKind` with those that exist. */
+export function modelDefinition(kind: string): ModelDefinition {
+  const definition = MODELS.find((model) => model.kind === kind);
+  if (definition === undefined) {
+    throw new OmnisumError("UnknownKind", { role: "model", kind, known: MODELS.map((model) => model.kind).join(", ") });
+  }
+  return definition;
+}

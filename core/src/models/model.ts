@@ -1,0 +1,95 @@
+import { bigEndian, concat, readBigEndian } from "../bytes.ts";
+import { OmnisumError } from "../errors.ts";
+import {
+  type ParameterSpecs,
+  type Parameters,
+  packParameters,
+  parametersLength,
+  readParameters,
+} from "../protocol/parameters.ts";
+import { PROTOCOL } from "../protocol/trainer.ts";
+import { MAX_FEATURES } from "../samples/sparse.ts";
+
+/** What is fixed about a model at deployment: the header of its canonical state (docs/protocol.md §8). */
+export interface ModelConfig {
+  /** The kind's name, for example `sparse-perceptron`. */
+  readonly kind: string;
+  /** D, 1 … 2^24. */
+  readonly features: number;
+  /** 2 … 65,535. */
+  readonly classes: number;
+  readonly parameters: Parameters;
+}
+
+/** A model in its present state. All arithmetic is integer and exact, as docs/protocol.md §4 says. */
+export interface Model {
+  /** The label for `sample`; throws `InvalidSample`. */
+  predict(sample: Uint8Array): number;
+  /** What the prediction rests on: one number for each row of weights. */
+  scores(sample: Uint8Array): readonly bigint[];
+  /** Learns that `sample` is `label`; returns whether the model had disagreed. */
+  learn(sample: Uint8Array, label: number): boolean;
+  /** The body of the canonical state (§8). */
+  body(): Uint8Array;
+}
+
+/** A kind of model: what it is called, what can be set, how it is made from its canonical state. */
+export interface ModelDefinition {
+  readonly kind: string;
+  /** The kind's number in headers, 1 … 5 in the order of docs/protocol.md §1. */
+  readonly id: number;
+  readonly parameters: ParameterSpecs;
+  /** Throws `InvalidConfig` naming the first parameter out of range. */
+  validate(parameters: Parameters): void;
+  /** The length of the canonical body in bytes. */
+  bodyLength(config: ModelConfig): number;
+  /** Throws `InvalidConfig{weights}` for a body of another length. */
+  create(config: ModelConfig, body: Uint8Array): Model;
+  /** Throws `InvalidSample` unless `sample` is packed as this kind's samples are; an empty one is. */
+  checkSample(config: ModelConfig, sample: Uint8Array): void;
+}
+
+const HEADER_LENGTH = 9;
+
+/** The header's bytes: protocol u16 ‖ kind u8 ‖ D u32 ‖ classes u16 ‖ the model's parameters. */
+export function packHeader(definition: ModelDefinition, config: ModelConfig): Uint8Array {
+  return concat(
+    bigEndian(PROTOCOL, 2),
+    bigEndian(definition.id, 1),
+    bigEndian(config.features, 4),
+    bigEndian(config.classes, 2),
+    packParameters(definition.parameters, config.parameters),
+  );
+}
+
+/** Reads and checks a header; throws `InvalidConfig` with the first field that fails (§5). */
+export function readHeader(definitions: readonly ModelDefinition[], header: Uint8Array): ModelConfig {
+  const definition = definitions.find(({ id }) => id === header[2]);
+  const protocol = Number(readBigEndian(header.subarray(0, 2)));
+  if (
+    definition === undefined ||
+    protocol !== PROTOCOL ||
+    header.length !== HEADER_LENGTH + parametersLength(definition.parameters)
+  ) {
+    throw new OmnisumError("InvalidConfig", { field: "header" });
+  }
+  const config: ModelConfig = {
+    kind: definition.kind,
+    features: Number(readBigEndian(header.subarray(3, 7))),
+    classes: Number(readBigEndian(header.subarray(7, 9))),
+    parameters: readParameters(definition.parameters, header.subarray(HEADER_LENGTH)),
+  };
+  checkModelConfig(definition, config);
+  return config;
+}
+
+/** Throws `InvalidConfig` with the first field that is out of range. */
+export function checkModelConfig(definition: ModelDefinition, config: ModelConfig): void {
+  if (!inRange(config.features, 1, MAX_FEATURES)) throw new OmnisumError("InvalidConfig", { field: "features" });
+  if (!inRange(config.classes, 2, 65_535)) throw new OmnisumError("InvalidConfig", { field: "classes" });
+  definition.validate(config.parameters);
+}
+
+function inRange(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

@@ -1,0 +1,336 @@
+import { concat } from "../bytes.ts";
+import { OmnisumError } from "../errors.ts";
+import type { Claim, Grant, IncentiveMechanism } from "../incentives/incentive.ts";
+import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
+import { MODELS, modelDefinition } from "../models/index.ts";
+import { type Model, type ModelConfig, type ModelDefinition, readHeader } from "../models/model.ts";
+import { stateHash } from "../models/state-hash.ts";
+import { batchContributions, contributionHash, merkleTree } from "../protocol/commitment.ts";
+import { type Batch, type Contribution, MAX_BATCH, PROTOCOL } from "../protocol/trainer.ts";
+import type { WireRecord } from "../protocol/wire.ts";
+import { type LabelledSample, readLabelledList } from "../samples/labelled-list.ts";
+import { Records } from "./records.ts";
+
+/** Who calls a reference trainer, when, and with what. */
+export interface CallContext {
+  readonly caller: string;
+  /** Seconds since 1970. */
+  readonly now: bigint;
+  readonly sent: bigint;
+  /** Whether the caller's account takes a payment. */
+  readonly accepts: boolean;
+}
+
+export interface ReferenceEvent {
+  readonly name: string;
+  readonly values: WireRecord;
+}
+
+/** What an operation did: its events, and what the caller is paid. */
+export interface Outcome {
+  readonly events: readonly ReferenceEvent[];
+  readonly paid: bigint;
+}
+
+export interface ReferenceConfig {
+  readonly header: Uint8Array;
+  readonly incentive: Uint8Array;
+  readonly owner: string;
+  readonly metadata: string;
+  readonly deployer: string;
+  /** The height of the block. */
+  readonly deployedAt: bigint;
+  /** Seconds since 1970. */
+  readonly now: bigint;
+  /** The chain's author bytes of an account (docs/protocol.md §5). */
+  readonly authorBytes: (account: string) => Uint8Array;
+}
+
+/**
+ * The protocol's text as code: one deployed trainer, held in memory. It is the oracle that every contract is compared
+ * with, so it is written to be read next to docs/protocol.md, not to be fast. An operation that throws has changed nothing.
+ */
+export class ReferenceTrainer {
+  readonly #config: ReferenceConfig;
+  readonly #modelConfig: ModelConfig;
+  readonly #definition: ModelDefinition;
+  #incentive: IncentiveMechanism;
+  #records = new Records();
+  #uploaded: Uint8Array = new Uint8Array();
+  #model: Model | undefined;
+
+  /** Throws `InvalidConfig`. */
+  constructor(config: ReferenceConfig) {
+    this.#config = config;
+    this.#modelConfig = readHeader(MODELS, config.header);
+    this.#definition = modelDefinition(this.#modelConfig.kind);
+    const { kind, parameters } = readIncentive(config.incentive);
+    this.#incentive = incentiveDefinition(kind).create(parameters, config.now);
+  }
+
+  /** A trainer of its own in the same state. */
+  clone(): ReferenceTrainer {
+    const copy = new ReferenceTrainer(this.#config);
+    copy.#incentive = this.#incentive.clone();
+    copy.#records = this.#records.clone();
+    copy.#uploaded = this.#uploaded;
+    copy.#model = this.#model && this.#definition.create(this.#modelConfig, this.#model.body());
+    return copy;
+  }
+
+  /** Takes the first part of the state; a whole one makes the trainer ready at once. */
+  deploy(weights: Uint8Array): Outcome {
+    this.#append(0, weights);
+    const model = this.#config.header[2] ?? 0;
+    const deployed = {
+      name: "Deployed",
+      values: { protocol: PROTOCOL, model, incentive: this.#config.incentive[0] ?? 0 },
+    };
+    const finalized = weights.length === this.#bodyLength() ? this.#finalize().events : [];
+    return { events: [deployed, ...finalized], paid: 0n };
+  }
+
+  upload({ caller }: CallContext, offset: number, data: Uint8Array): Outcome {
+    this.#checkDeployer(caller);
+    this.#append(offset, data);
+    return { events: [], paid: 0n };
+  }
+
+  finalize({ caller }: CallContext): Outcome {
+    this.#checkDeployer(caller);
+    return this.#finalize();
+  }
+
+  addData(context: CallContext, sample: Uint8Array, label: number): Outcome {
+    const model = this.#ready();
+    this.#checkLabelled({ sample, label });
+    const deposit = this.#incentive.price(context.now, 1);
+    const change = this.#change(context, deposit);
+    const taught = model.learn(sample, label);
+    const contribution = {
+      id: this.#records.count,
+      slot: this.#records.nextSlot(),
+      author: context.caller,
+      label,
+      addedAt: context.now,
+      deposit,
+      taught,
+      sample,
+    };
+    this.#records.add(contributionHash(contribution, this.#config.authorBytes(context.caller)), 1, deposit);
+    this.#incentive.commitAdd(context.now);
+    return { events: [{ name: "DataAdded", values: contribution }], paid: change };
+  }
+
+  addDataBatch(context: CallContext, samples: Uint8Array): Outcome {
+    const model = this.#ready();
+    const items = this.#readBatch(samples);
+    for (const item of items) this.#checkLabelled(item);
+    const deposit = this.#incentive.price(context.now, items.length);
+    const change = this.#change(context, deposit * BigInt(items.length));
+    const taught = items.reduce((bits, { sample, label }, i) => {
+      return model.learn(sample, label) ? bits | (1n << BigInt(i)) : bits;
+    }, 0n);
+    const batch: Batch = {
+      firstId: this.#records.count,
+      slot: this.#records.nextSlot(),
+      author: context.caller,
+      addedAt: context.now,
+      deposit,
+      taught,
+      samples,
+    };
+    this.#recordBatch(batch);
+    this.#incentive.commitAdd(context.now);
+    return { events: [{ name: "BatchAdded", values: { ...batch } }], paid: change };
+  }
+
+  refund(context: CallContext, contribution: Contribution): Outcome {
+    const claim = this.#claim(context, contribution);
+    const grant = this.#incentive.decideRefund(claim);
+    this.#checkPayment(context, grant.pays);
+    this.#commit(context, contribution, grant);
+    const { id, author } = contribution;
+    return { events: [{ name: "Refunded", values: { id, author, amount: grant.pays } }], paid: grant.pays };
+  }
+
+  refundBatch(context: CallContext, batch: Batch): Outcome {
+    this.#ready();
+    const members = this.#openMembers(context, batch);
+    const granted: { contribution: Contribution; grant: Grant }[] = [];
+    let refusal: unknown;
+    for (const { contribution, claim } of members) {
+      try {
+        granted.push({ contribution, grant: this.#incentive.decideRefund(claim) });
+      } catch (error) {
+        if (!(error instanceof OmnisumError) || error.name !== "ModelDisagrees") throw error;
+        refusal ??= error;
+      }
+    }
+    if (granted.length === 0) throw refusal;
+    const amount = granted.reduce((sum, { grant }) => sum + grant.pays, 0n);
+    this.#checkPayment(context, amount);
+    for (const { contribution, grant } of granted) this.#commit(context, contribution, grant);
+    const refunded = granted.reduce((bits, { contribution }) => bits | (1n << (contribution.id - batch.firstId)), 0n);
+    const { firstId, author } = batch;
+    return { events: [{ name: "BatchRefunded", values: { firstId, author, refunded, amount } }], paid: amount };
+  }
+
+  report(context: CallContext, contribution: Contribution): Outcome {
+    const claim = this.#claim(context, contribution);
+    const grant = this.#incentive.decideReport(claim);
+    this.#checkPayment(context, grant.pays);
+    this.#commit(context, contribution, grant);
+    const values = { id: contribution.id, reporter: context.caller, amount: grant.pays };
+    return { events: [{ name: "Reported", values }], paid: grant.pays };
+  }
+
+  /** Nothing to fold here: a reference has no log. */
+  compact(): Outcome {
+    this.#ready();
+    return { events: [], paid: 0n };
+  }
+
+  predict(sample: Uint8Array): number {
+    return this.#ready().predict(sample);
+  }
+
+  scores(sample: Uint8Array): readonly bigint[] {
+    return this.#ready().scores(sample);
+  }
+
+  quote(now: bigint, count: number): bigint {
+    this.#ready();
+    return this.#incentive.price(now, count);
+  }
+
+  stats(): { count: bigint; totalGood: bigint; lastUpdate: bigint } {
+    this.#ready();
+    const { totalGood, lastUpdate } = this.#incentive;
+    return { count: this.#records.count, totalGood, lastUpdate };
+  }
+
+  creditOf(account: string): bigint {
+    this.#ready();
+    return this.#incentive.creditOf(account);
+  }
+
+  record(slot: number): { commitment: Uint8Array; claimable: bigint; settled: boolean } {
+    this.#ready();
+    return this.#records.record(slot);
+  }
+
+  weights(offset: number, limit: number): Uint8Array {
+    return this.#ready()
+      .body()
+      .slice(offset, offset + limit);
+  }
+
+  stateHash(): Uint8Array {
+    return stateHash(this.#config.header, this.#ready().body());
+  }
+
+  info(): WireRecord {
+    const { header, incentive, owner, deployer, deployedAt, metadata } = this.#config;
+    return { header, incentive, owner, deployer, deployedAt, ready: this.#model !== undefined, metadata };
+  }
+
+  #bodyLength(): number {
+    return this.#definition.bodyLength(this.#modelConfig);
+  }
+
+  #ready(): Model {
+    if (this.#model === undefined) throw new OmnisumError("NotReady", {});
+    return this.#model;
+  }
+
+  #checkDeployer(caller: string): void {
+    if (this.#model !== undefined || caller !== this.#config.deployer) throw new OmnisumError("NotDeployer", {});
+  }
+
+  #append(offset: number, data: Uint8Array): void {
+    if (offset !== this.#uploaded.length) throw new OmnisumError("InvalidConfig", { field: "offset" });
+    if (offset + data.length > this.#bodyLength()) throw new OmnisumError("InvalidConfig", { field: "weights" });
+    this.#uploaded = concat(this.#uploaded, data);
+  }
+
+  #finalize(): Outcome {
+    this.#model = this.#definition.create(this.#modelConfig, this.#uploaded);
+    this.#uploaded = new Uint8Array();
+    return { events: [{ name: "Finalized", values: { stateHash: this.stateHash() } }], paid: 0n };
+  }
+
+  #checkSample(sample: Uint8Array): void {
+    if (sample.length === 0) throw new OmnisumError("InvalidSample", { reason: "empty" });
+    this.#definition.checkSample(this.#modelConfig, sample);
+  }
+
+  #checkLabelled({ sample, label }: LabelledSample): void {
+    const { classes } = this.#modelConfig;
+    if (label >= classes) throw new OmnisumError("InvalidLabel", { label, classes });
+    this.#checkSample(sample);
+  }
+
+  #readBatch(samples: Uint8Array): readonly LabelledSample[] {
+    const items = readLabelledList(samples);
+    if (items.length === 0) throw new OmnisumError("InvalidBatch", { reason: "empty" });
+    if (items.length > MAX_BATCH) throw new OmnisumError("InvalidBatch", { reason: "size" });
+    return items;
+  }
+
+  /** What returns of the funds sent. */
+  #change(context: CallContext, required: bigint): bigint {
+    const { sent } = context;
+    if (sent < required) throw new OmnisumError("InsufficientDeposit", { sent, required });
+    this.#checkPayment(context, sent - required);
+    return sent - required;
+  }
+
+  #checkPayment({ accepts }: CallContext, amount: bigint): void {
+    if (amount > 0n && !accepts) throw new OmnisumError("PaymentFailed", {});
+  }
+
+  #recordBatch(batch: Batch): void {
+    const author = this.#config.authorBytes(batch.author);
+    const contributions = batchContributions(batch, author);
+    const { root } = merkleTree(contributions.map((contribution) => contributionHash(contribution, author)));
+    this.#records.add(root, contributions.length, batch.deposit * BigInt(contributions.length));
+  }
+
+  #claim(context: CallContext, contribution: Contribution): Claim {
+    const model = this.#ready();
+    this.#checkSample(contribution.sample);
+    const claimable = this.#records.claimable(contribution, this.#config.authorBytes(contribution.author));
+    return {
+      ...contribution,
+      caller: context.caller,
+      owner: this.#config.owner,
+      now: context.now,
+      claimable,
+      reported: this.#records.hasReported(contribution.id, context.caller),
+      predicted: () => model.predict(contribution.sample),
+    };
+  }
+
+  /** The contributions of a batch that are not settled; all are if the batch is unknown, which is refused. */
+  #openMembers(context: CallContext, batch: Batch): readonly { contribution: Contribution; claim: Claim }[] {
+    this.#readBatch(batch.samples).forEach(({ sample }) => void this.#checkSample(sample));
+    const members = batchContributions(batch, this.#config.authorBytes(batch.author));
+    const open = members.flatMap((contribution) => {
+      try {
+        return [{ contribution, claim: this.#claim(context, contribution) }];
+      } catch (error) {
+        if (error instanceof OmnisumError && error.name === "UnknownContribution") return [];
+        throw error;
+      }
+    });
+    if (open.length === 0) throw new OmnisumError("UnknownContribution", { id: batch.firstId });
+    return open;
+  }
+
+  #commit(context: CallContext, contribution: Contribution, grant: Grant): void {
+    this.#records.take(contribution, grant.pays, grant.settles);
+    if (grant.once) this.#records.markReported(contribution.id, context.caller);
+    if (grant.earnsCredit) this.#incentive.commitCredit(context.caller);
+  }
+}

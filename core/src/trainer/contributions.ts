@@ -1,0 +1,126 @@
+import { readIncentive } from "../incentives/index.ts";
+import type { LogEvent } from "../ports.ts";
+import { batchContributions } from "../protocol/commitment.ts";
+import { type Batch, type Contribution, TRAINER } from "../protocol/trainer.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** A contribution as it stands now. */
+export interface ContributionView {
+  readonly contribution: Contribution;
+  readonly status: "open" | "settled";
+  /** What is left of its deposit, in the smallest unit. */
+  readonly claimable: bigint;
+  /** What the model predicts for it now; only for an open one. */
+  readonly predicted?: number;
+  /** Whether its author would be refunded now. */
+  readonly refundable: boolean;
+  /** Whether `filter.reporter`, or anybody if none is named, could report it now; credit is not looked at. */
+  readonly reportable: boolean;
+}
+
+export interface ContributionFilter {
+  readonly author?: string;
+  readonly reporter?: string;
+  readonly refundable?: boolean;
+  readonly reportable?: boolean;
+}
+
+interface Entry {
+  readonly contribution: Contribution;
+  taken: bigint;
+  settled: boolean;
+}
+
+/** How many open contributions are predicted with one query. */
+const PREDICTIONS_AT_ONCE = 100;
+
+/** Replays the trainer's events into the contributions' present state. */
+export async function* listContributions(
+  trainer: Trainer,
+  filter: ContributionFilter,
+): AsyncGenerator<ContributionView> {
+  const entries = await replay(trainer);
+  const wanted = entries.filter(
+    ({ contribution }) => filter.author === undefined || contribution.author === filter.author,
+  );
+  for (let at = 0; at < wanted.length; at += PREDICTIONS_AT_ONCE) {
+    for (const view of await viewAll(trainer, wanted.slice(at, at + PREDICTIONS_AT_ONCE), filter.reporter)) {
+      const fits = (!filter.refundable || view.refundable) && (!filter.reportable || view.reportable);
+      if (fits) yield view;
+    }
+  }
+}
+
+async function replay(trainer: Trainer): Promise<readonly Entry[]> {
+  const entries = new Map<bigint, Entry>();
+  for await (const event of trainer.chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt })) {
+    for (const contribution of added(trainer, event)) {
+      entries.set(contribution.id, { contribution, taken: 0n, settled: false });
+    }
+    settle(entries, event);
+  }
+  return [...entries.values()];
+}
+
+function added(trainer: Trainer, { name, values }: LogEvent): readonly Contribution[] {
+  // CAST: the codec gives the fields that the descriptions of these events list.
+  if (name === "DataAdded") return [{ ...(values as Omit<Contribution, "proof">), proof: new Uint8Array() }];
+  if (name !== "BatchAdded") return [];
+  // CAST: as above.
+  const batch = values as unknown as Batch;
+  return batchContributions(batch, trainer.chain.authorBytes(batch.author));
+}
+
+function settle(entries: ReadonlyMap<bigint, Entry>, { name, values }: LogEvent): void {
+  // CAST: as above; each event has those of these fields that its name implies.
+  const { id, firstId, refunded, amount } = values as { id: bigint; firstId: bigint; refunded: bigint; amount: bigint };
+  if (name === "Refunded" || name === "Reported") {
+    const entry = entries.get(id);
+    if (entry === undefined) return;
+    entry.taken += amount;
+    entry.settled = name === "Refunded" || entry.taken >= entry.contribution.deposit;
+  }
+  if (name === "BatchRefunded") {
+    for (let i = 0n; refunded >> i > 0n; i++) {
+      const entry = (refunded >> i) & 1n ? entries.get(firstId + i) : undefined;
+      if (entry !== undefined) entry.settled = true;
+    }
+  }
+}
+
+async function viewAll(
+  trainer: Trainer,
+  entries: readonly Entry[],
+  reporter: string | undefined,
+): Promise<readonly ContributionView[]> {
+  const open = entries.filter(({ settled }) => !settled);
+  const labels =
+    open.length === 0 ? [] : await trainer.predictBatch(open.map(({ contribution }) => contribution.sample));
+  const now = await trainer.chain.now();
+  const predicted = new Map(open.map((entry, i) => [entry, labels[i] ?? 0]));
+  return entries.map((entry) => view(trainer, entry, { predicted: predicted.get(entry), now, reporter }));
+}
+
+function view(
+  trainer: Trainer,
+  { contribution, taken, settled }: Entry,
+  present: { readonly predicted: number | undefined; readonly now: bigint; readonly reporter: string | undefined },
+): ContributionView {
+  const { predicted, now, reporter } = present;
+  if (settled || predicted === undefined) {
+    return { contribution, status: "settled", claimable: 0n, refundable: false, reportable: false };
+  }
+  const { refundWait = 0n, ownerWait = 0n, anyoneWait = 0n } = readIncentive(trainer.info.incentive).parameters;
+  const age = now - contribution.addedAt;
+  const agrees = predicted === contribution.label;
+  const stranger = reporter !== contribution.author;
+  const owner = reporter !== undefined && reporter === trainer.info.owner && stranger;
+  return {
+    contribution,
+    status: "open",
+    claimable: contribution.deposit - taken,
+    predicted,
+    refundable: age >= refundWait && agrees,
+    reportable: age >= anyoneWait || (owner && age >= ownerWait) || (age >= refundWait && stranger && !agrees),
+  };
+}

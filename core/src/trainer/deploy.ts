@@ -1,0 +1,131 @@
+import { toHex } from "../bytes.ts";
+import { isError, OmnisumError } from "../errors.ts";
+import type { Account, ChainAdapter, DeployStep, Outcomes, PreparedTransaction, Receipt } from "../ports.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
+import { packPlan, planDigest, planStateHash, type TrainerPlan } from "./plan.ts";
+import { Trainer } from "./trainer.ts";
+
+export interface DeployRequest {
+  readonly chain: ChainAdapter;
+  readonly from: Account;
+  readonly plan: TrainerPlan;
+  readonly journal: Journal;
+  /** Told before a step is sent and when it is done. */
+  readonly onProgress?: (progress: DeployProgress) => void;
+}
+
+export interface DeployProgress {
+  readonly step: DeployStep;
+  readonly number: number;
+  readonly of: number;
+  readonly state: "sending" | "done";
+}
+
+export interface Deployed {
+  readonly trainer: Trainer;
+  /** What all steps together cost, those of earlier attempts included, in the smallest unit. */
+  readonly charged: bigint;
+}
+
+/**
+ * Deploys a plan, or continues a deployment where its journal ends: each transaction is journaled, signed, before it is
+ * sent, so that stopping at any moment loses nothing and sends nothing twice.
+ * Throws `JournalMismatch` for a journal of another chain, `JournalInUse` for one of another plan.
+ */
+export async function deployTrainer(request: DeployRequest): Promise<Deployed> {
+  const { chain, plan, journal, onProgress } = request;
+  const packed = packPlan(plan);
+  const { steps } = chain.deployment(packed);
+  const past = await begin(request, planDigest(packed));
+  let outcomes: Outcomes = {};
+  let charged = 0n;
+  for (const [i, step] of steps.entries()) {
+    onProgress?.({ step, number: i + 1, of: steps.length, state: "sending" });
+    const done =
+      past.find((entry) => entry.kind === "done" && entry.step === step.name) ??
+      (await run(request, step, outcomes, past));
+    if (done.kind !== "done") continue;
+    outcomes = { ...outcomes, ...done.outcomes };
+    charged += BigInt(done.charged);
+    onProgress?.({ step, number: i + 1, of: steps.length, state: "done" });
+  }
+  const trainer = await Trainer.attach(chain, outcomes.address ?? "");
+  await verify(trainer, planStateHash(packed));
+  if (!past.some(({ kind }) => kind === "finished")) {
+    await journal.append({ kind: "finished", address: trainer.address, stateHash: planStateHash(packed) });
+  }
+  return { trainer, charged };
+}
+
+/** The entries of the journal, which is begun if it is empty. */
+async function begin({ chain, from, journal }: DeployRequest, digest: string): Promise<readonly JournalEntry[]> {
+  const { chainId, genesis } = chain.chain;
+  const entries = await journal.entries();
+  const begun = entries.find((entry) => entry.kind === "begun");
+  if (begun === undefined) {
+    await journal.append({ kind: "begun", chainId, genesis, digest, from: from.address });
+    return entries;
+  }
+  if (begun.chainId !== chainId || begun.genesis !== genesis) {
+    const name = (id: string, first: string) => `${id} (first block ${first.slice(0, 12)}…)`;
+    throw new OmnisumError("JournalMismatch", {
+      file: journal.file,
+      actual: name(begun.chainId, begun.genesis),
+      expected: name(chainId, genesis),
+    });
+  }
+  if (begun.digest !== digest) throw new OmnisumError("JournalInUse", { file: journal.file });
+  return entries;
+}
+
+async function run(
+  request: DeployRequest,
+  step: DeployStep,
+  outcomes: Outcomes,
+  past: readonly JournalEntry[],
+): Promise<JournalEntry> {
+  const { from, journal } = request;
+  const last = past.findLast((entry) => "step" in entry && entry.step === step.name);
+  if (last?.kind !== "sending") {
+    const present = await step.find?.(outcomes);
+    if (present !== undefined)
+      return record(journal, { kind: "done", step: step.name, outcomes: present, charged: "0" });
+  }
+  const transaction = last?.kind === "sending" ? last.transaction : await step.prepare(from, outcomes);
+  if (last?.kind !== "sending") await journal.append({ kind: "sending", step: step.name, transaction });
+  const receipt = await submit(request, step, transaction);
+  const charged = receipt.fee.total.toString();
+  return record(journal, { kind: "done", step: step.name, outcomes: step.outcome(receipt, outcomes), charged });
+}
+
+async function submit(
+  { chain, journal }: DeployRequest,
+  step: DeployStep,
+  transaction: PreparedTransaction,
+): Promise<Receipt> {
+  try {
+    return await chain.submit(transaction);
+  } catch (error) {
+    if (isFinal(error)) await journal.append({ kind: "failed", step: step.name, error: String(error) });
+    throw error;
+  }
+}
+
+/** Whether a transaction can never take effect any more, so that the step may be prepared anew. */
+function isFinal(error: unknown): boolean {
+  return isError(error) && !isError(error, "ChainUnreachable");
+}
+
+async function record(journal: Journal, entry: JournalEntry): Promise<JournalEntry> {
+  await journal.append(entry);
+  return entry;
+}
+
+async function verify(trainer: Trainer, expected: string): Promise<void> {
+  const actual = toHex(await trainer.stateHash());
+  const { count } = await trainer.stats();
+  if (actual !== expected && count === 0n) {
+    const reason = `its state hash is ${actual} instead of ${expected}`;
+    throw new OmnisumError("MalformedResponse", { source: "The deployed trainer", reason });
+  }
+}

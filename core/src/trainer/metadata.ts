@@ -1,0 +1,51 @@
+import { OmnisumError } from "../errors.ts";
+import type { EncoderSpec } from "../samples/encoder.ts";
+
+/** What people need to know of a trainer; contracts keep it as one JSON text and never read it. */
+export interface Metadata {
+  readonly name: string;
+  readonly description?: string;
+  /** The name of each label, from 0. */
+  readonly labels: readonly string[];
+  readonly encoder: EncoderSpec;
+  readonly link?: string;
+}
+
+/** The JSON text that contracts keep; throws `InvalidInput` unless there is one label name a class. */
+export function packMetadata(metadata: Metadata, classes: number): string {
+  if (metadata.labels.length !== classes || new Set(metadata.labels).size !== classes) {
+    throw new OmnisumError("InvalidInput", { name: "labels", reason: `there must be ${classes} different names` });
+  }
+  const { name, description, labels, encoder, link } = metadata;
+  return JSON.stringify({ name, description, labels, encoder, link });
+}
+
+/** Reads the JSON text; throws `MalformedResponse` when it is not what `packMetadata` wrote. */
+export function readMetadata(text: string): Metadata {
+  try {
+    const metadata: unknown = JSON.parse(text);
+    if (isMetadata(metadata)) return metadata;
+  } catch (cause) {
+    throw new OmnisumError(
+      "MalformedResponse",
+      { source: "The trainer's metadata", reason: "it is no JSON" },
+      { cause },
+    );
+  }
+  throw new OmnisumError("MalformedResponse", { source: "The trainer's metadata", reason: "it has other fields" });
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  return (
+    isRecord(value) &&
+    typeof value.name === "string" &&
+    Array.isArray(value.labels) &&
+    value.labels.every((label) => typeof label === "string") &&
+    isRecord(value.encoder) &&
+    typeof value.encoder.kind === "string"
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,165 @@
+import { readBigEndian } from "../bytes.ts";
+import { OmnisumError } from "../errors.ts";
+import type { ChainAdapter, LogEvent } from "../ports.ts";
+import { batchContributions } from "../protocol/commitment.ts";
+import type { InterfaceSpec, Returns } from "../protocol/interface.ts";
+import { type Batch, type Contribution, PROTOCOL, TRAINER } from "../protocol/trainer.ts";
+import { type LabelledSample, packLabelledList } from "../samples/labelled-list.ts";
+import { type Call, type TypedClient, typedClient } from "./call.ts";
+import { type ContributionFilter, type ContributionView, listContributions } from "./contributions.ts";
+import { readPlan, type TrainerPlan } from "./plan.ts";
+
+/** What `info` answers. */
+export type TrainerInfo = Returns<typeof TRAINER, "info">;
+export type TrainerStats = Returns<typeof TRAINER, "stats">;
+
+/**
+ * A deployed trainer, the same on every chain.
+ *
+ * @example
+ * const trainer = await Trainer.attach(chain, "0x…");
+ * const label = await trainer.predict(sample);
+ * const { result, receipt } = await trainer.addData(sample, 1).send(account);
+ */
+export class Trainer {
+  readonly chain: ChainAdapter;
+  readonly address: string;
+  readonly info: TrainerInfo;
+  readonly #contract: TypedClient<typeof TRAINER>;
+
+  private constructor(chain: ChainAdapter, address: string, info: TrainerInfo) {
+    this.chain = chain;
+    this.address = address;
+    this.info = info;
+    this.#contract = typedClient(chain, address, TRAINER);
+  }
+
+  /** The trainer at `address`; throws `ContractMismatch` when there is none, `UnsupportedProtocol` for another protocol. */
+  static async attach(chain: ChainAdapter, address: string): Promise<Trainer> {
+    const info = await typedClient(chain, address, TRAINER).read("info", {});
+    const actual = Number(readBigEndian(info.header.subarray(0, 2)));
+    if (actual !== PROTOCOL) throw new OmnisumError("UnsupportedProtocol", { actual, known: PROTOCOL });
+    return new Trainer(chain, address, info);
+  }
+
+  /** The label that the model gives a packed sample. */
+  predict(sample: Uint8Array): Promise<number> {
+    return this.#contract.read("predict", { sample });
+  }
+
+  /** The labels of many samples, in order. */
+  predictBatch(samples: readonly Uint8Array[]): Promise<readonly number[]> {
+    return this.#contract.read("predictBatch", { samples });
+  }
+
+  /** What a prediction rests on: one number for each row of weights. */
+  scores(sample: Uint8Array): Promise<readonly bigint[]> {
+    return this.#contract.read("scores", { sample });
+  }
+
+  /** The price of each of `count` contributions at time `at` (seconds since 1970; now if not given), in the smallest unit. */
+  quote({ at = 0n, count = 1 }: { at?: bigint; count?: number } = {}): Promise<bigint> {
+    return this.#contract.read("quote", { at, count });
+  }
+
+  stats(): Promise<TrainerStats> {
+    return this.#contract.read("stats", {});
+  }
+
+  creditOf(account: string): Promise<bigint> {
+    return this.#contract.read("creditOf", { account });
+  }
+
+  record(slot: number): Promise<Returns<typeof TRAINER, "record">> {
+    return this.#contract.read("record", { slot });
+  }
+
+  stateHash(): Promise<Uint8Array> {
+    return this.#contract.read("stateHash", {});
+  }
+
+  /** Bytes of the canonical state's body (docs/protocol.md §8). */
+  weights(offset: number, limit: number): Promise<Uint8Array> {
+    return this.#contract.read("weights", { offset, limit });
+  }
+
+  /** Adds a labelled sample; sends `funds`, or the price at the time of sending. The result names the contribution. */
+  addData(sample: Uint8Array, label: number, funds?: bigint): Call<Contribution> {
+    return this.#contract.call("addData", {
+      args: { sample, label },
+      funds: async () => funds ?? this.quote(),
+      // CAST: the codec gives the fields that the description of the event lists.
+      result: (events) => ({ ...(one(events, "DataAdded") as Omit<Contribution, "proof">), proof: new Uint8Array() }),
+    });
+  }
+
+  /** Adds several at once, all or nothing; each can be refunded and reported by itself. */
+  addDataBatch(items: readonly LabelledSample[], funds?: bigint): Call<readonly Contribution[]> {
+    return this.#contract.call("addDataBatch", {
+      args: { samples: packLabelledList(items) },
+      funds: async () => funds ?? (await this.quote({ count: items.length })) * BigInt(items.length),
+      result: (events) => {
+        // CAST: as above.
+        const batch = one(events, "BatchAdded") as unknown as Batch;
+        return batchContributions(batch, this.chain.authorBytes(batch.author));
+      },
+    });
+  }
+
+  /** Pays the author what is left of the deposit; the result is that amount. */
+  refund(contribution: Contribution): Call<bigint> {
+    return this.#contract.call("refund", { args: { contribution }, result: amountOf("Refunded") });
+  }
+
+  /** Refunds all of a batch that can be refunded now; the result is the amount. */
+  refundBatch(batch: Batch): Call<bigint> {
+    return this.#contract.call("refundBatch", { args: { batch }, result: amountOf("BatchRefunded") });
+  }
+
+  /** Pays the caller a share of the deposit; the result is that amount. */
+  report(contribution: Contribution): Call<bigint> {
+    return this.#contract.call("report", { args: { contribution }, result: amountOf("Reported") });
+  }
+
+  /** Folds the log of lessons into the base, which makes later operations cheaper. */
+  compact(): Call<void> {
+    return this.#contract.call("compact", { args: {}, result: () => undefined });
+  }
+
+  /** Every contribution that `filter` lets through, oldest first, as it stands now. */
+  contributions(filter: ContributionFilter = {}): AsyncIterable<ContributionView> {
+    return listContributions(this, filter);
+  }
+
+  /** The plan that would make this trainer again, in its present state. */
+  async describe(): Promise<TrainerPlan> {
+    return readPlan({ ...this.info, body: await this.#body() });
+  }
+
+  /** A mechanism's own methods. */
+  incentive<I extends InterfaceSpec>(spec: I): TypedClient<I> {
+    return typedClient(this.chain, this.address, spec);
+  }
+
+  async #body(): Promise<Uint8Array> {
+    const chunk = 8_192;
+    const bytes: number[] = [];
+    for (;;) {
+      const part = await this.weights(bytes.length, chunk);
+      for (const byte of part) bytes.push(byte);
+      if (part.length < chunk) return Uint8Array.from(bytes);
+    }
+  }
+}
+
+function one(events: readonly LogEvent[], name: string): unknown {
+  const event = events.find((candidate) => candidate.name === name);
+  if (event === undefined)
+    throw new OmnisumError("MalformedResponse", { source: "The chain", reason: `no event ${name}` });
+  return event.values;
+}
+
+function amountOf(name: string): (events: readonly LogEvent[]) => bigint {
+  // CAST: the field is a u128 in the description of each of these events.
+  return (events) => (one(events, name) as { amount: bigint }).amount;
+}
