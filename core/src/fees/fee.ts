@@ -41,6 +41,7 @@ export function addFees(fees: readonly Fee[]): Fee {
   const work = {
     gas: fees.reduce((sum, fee) => sum + fee.work.gas, 0n),
     bytes: fees.reduce((sum, fee) => sum + fee.work.bytes, 0),
+    compressedBytes: fees.reduce((sum, fee) => sum + (fee.work.compressedBytes ?? fee.work.bytes), 0),
   };
   return makeFee(
     [...amounts].map(([name, amount]) => ({ name, amount })),

@@ -1,0 +1,27 @@
+/** How a float model was made integer: each integer is the float times `scale`, rounded to the nearest. */
+export interface Quantisation {
+  readonly scale: number;
+  /** The greatest difference between a weight and its integer ÷ scale. */
+  readonly largestError: number;
+}
+
+/** A weight has room for this many lessons in one direction before it saturates (docs/protocol.md §4). */
+const LESSONS_OF_ROOM = 100;
+const INT16_MAX = 32_767;
+const LARGEST_SCALE = 2 ** 20;
+
+/**
+ * The scale for float weights that are learned at `learningRate`: the greatest power of two that leaves every weight
+ * room for 100 lessons in int16. Below 1 for models of very large weights.
+ */
+export function chooseScale(weights: Iterable<number>, learningRate: number): number {
+  let greatest = 0;
+  for (const weight of weights) greatest = Math.max(greatest, Math.abs(weight));
+  const room = greatest + LESSONS_OF_ROOM * learningRate;
+  return Math.min(LARGEST_SCALE, 2 ** Math.floor(Math.log2(INT16_MAX / room)));
+}
+
+/** The integer that stands for `weight`, within int16 even where the scale leaves no room. */
+export function quantise(weight: number, scale: number): number {
+  return Math.max(-INT16_MAX - 1, Math.min(INT16_MAX, Math.round(weight * scale)));
+}
