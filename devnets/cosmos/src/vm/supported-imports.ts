@@ -1,0 +1,22 @@
+/** Host functions that contracts may import (cosmwasm-vm 3.0 `compatibility.rs`, `SUPPORTED_IMPORTS`, without BLS12-381). */
+export const SUPPORTED_IMPORTS: readonly string[] = [
+  "env.abort",
+  "env.db_read",
+  "env.db_write",
+  "env.db_remove",
+  "env.addr_validate",
+  "env.addr_canonicalize",
+  "env.addr_humanize",
+  "env.secp256k1_verify",
+  "env.secp256k1_recover_pubkey",
+  "env.secp256r1_verify",
+  "env.secp256r1_recover_pubkey",
+  "env.ed25519_verify",
+  "env.ed25519_batch_verify",
+  "env.debug",
+  "env.query_chain",
+  "env.db_scan",
+  "env.db_next",
+  "env.db_next_key",
+  "env.db_next_value",
+];
