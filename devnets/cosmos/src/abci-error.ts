@@ -85,8 +85,8 @@ export class AbciError extends Error {
   }
 
   /** A Go error that belongs to no kind. */
-  static plain(problem: string): AbciError {
-    return new AbciError(UNDEFINED, problem);
+  static plain(problem: string, origin?: string): AbciError {
+    return new AbciError(UNDEFINED, problem, { origin });
   }
 
   /** `errorsmod.Wrap(error, context)`: the same kind with words in front. */

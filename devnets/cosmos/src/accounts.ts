@@ -19,16 +19,31 @@ export interface DevAccount {
 }
 
 const COSMOS_PATH = "m/44'/118'/0'/0";
+/** Coins that every account has at genesis: of the fee's denomination, and of another to be refused. */
+const BALANCE = 1_000_000_000_000n;
+const OTHER_DENOM = "uother";
+const OTHER_BALANCE = 1_000_000_000n;
 
-export function deriveAddresses(
-  mnemonic: string,
-  prefix: string,
-  count: number,
-): { address: string; hdPath: string }[] {
+export interface DevAccountOptions {
+  /** Denomination that fees are paid in; default `ucosm`. */
+  readonly denom?: string;
+  /** Human-readable part of addresses; default `wasm`. */
+  readonly prefix?: string;
+  /** How many; default 10. */
+  readonly count?: number;
+  /** Default {@link TEST_MNEMONIC}. */
+  readonly mnemonic?: string;
+}
+
+/** The accounts that a development chain begins with; the same for the same options. */
+export function developmentAccounts(options: DevAccountOptions = {}): DevAccount[] {
+  const { denom = "ucosm", prefix = "wasm", count = 10, mnemonic = TEST_MNEMONIC } = options;
   const parent = HDKey.fromMasterSeed(mnemonicToSeedSync(mnemonic)).derive(COSMOS_PATH);
   return Array.from({ length: count }, (_, i) => {
     const key = parent.deriveChild(i).publicKey;
     if (key === null) throw new RangeError(`key ${i} of the mnemonic does not exist`);
-    return { address: encodeAddress(prefix, keyAddress(key)), hdPath: `${COSMOS_PATH}/${i}` };
+    const address = encodeAddress(prefix, keyAddress(key));
+    const balance = { [denom]: BALANCE, [OTHER_DENOM]: OTHER_BALANCE };
+    return { address, mnemonic, hdPath: `${COSMOS_PATH}/${i}`, balance };
   });
 }

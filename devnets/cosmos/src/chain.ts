@@ -126,10 +126,10 @@ export class Chain {
 
   #produce(bytes: Uint8Array | undefined): Block {
     const info: BlockInfo = { ...this.#pending(), height: this.#blocks.length + 1 };
-    const begin = this.#context(info);
-    distributeFees(begin);
-    this.#commit(begin.state.changes);
     const txs = bytes === undefined ? [] : [this.#deliverIn(info, bytes)];
+    const end = this.#context(info);
+    distributeFees(end);
+    this.#commit(end.state.changes);
     for (const record of txs) this.#txs.set(hexUpper(record.hash), record);
     const block = this.#seal(info, txs);
     this.#blocks.push(block);

@@ -1,7 +1,7 @@
 /** Starts and stops a chain with its server. */
 
 import type { AddressInfo } from "node:net";
-import { type DevAccount, deriveAddresses, TEST_MNEMONIC } from "./accounts.ts";
+import { type DevAccount, developmentAccounts, TEST_MNEMONIC } from "./accounts.ts";
 import { Chain } from "./chain.ts";
 import { Clock, type ClockKind } from "./clock.ts";
 import { serve } from "./rpc/server.ts";
@@ -37,10 +37,6 @@ export interface CosmosDevnet {
   close(): Promise<void>;
 }
 
-/** Coins that every account has at genesis, of the fee's denomination and of another. */
-const BALANCE = 1_000_000_000_000n;
-const OTHER_DENOM = "uother";
-const OTHER_BALANCE = 1_000_000_000n;
 /** 2026-01-01T00:00:00Z. */
 const DEFAULT_GENESIS_TIME = 1_767_225_600n;
 
@@ -56,10 +52,7 @@ const DEFAULT_GENESIS_TIME = 1_767_225_600n;
 export async function startCosmosDevnet(options: CosmosDevnetOptions = {}): Promise<CosmosDevnet> {
   const { chainId = "omnisum-local-cosmos", denom = "ucosm", prefix = "wasm", minGasPrice = "0.0025" } = options;
   const { mnemonic = TEST_MNEMONIC, clock = "wall", genesisTime = DEFAULT_GENESIS_TIME } = options;
-  const balance = { [denom]: BALANCE, [OTHER_DENOM]: OTHER_BALANCE };
-  const accounts = deriveAddresses(mnemonic, prefix, options.accounts ?? 10).map(
-    (derived): DevAccount => ({ ...derived, mnemonic, balance }),
-  );
+  const accounts = developmentAccounts({ denom, prefix, mnemonic, count: options.accounts ?? 10 });
   const chain = new Chain({ chainId, prefix, denom, minGasPrice }, new Clock(clock, genesisTime), accounts);
   const server = await serve(chain, options.port ?? 0);
   // CAST: a server that listens on TCP has an address with a port

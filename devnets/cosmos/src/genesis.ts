@@ -4,6 +4,7 @@ import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
 import type { DevAccount } from "./accounts.ts";
 import { encodeAddress } from "./bech32.ts";
 import type { Context } from "./context.ts";
+import { initTxCounter } from "./modules/ante.ts";
 import * as auth from "./modules/auth.ts";
 import * as bank from "./modules/bank.ts";
 import { mustDecode } from "./modules/must-decode.ts";
@@ -16,6 +17,7 @@ export function writeGenesis(context: Context, accounts: readonly DevAccount[]):
   auth.initParams(context);
   bank.initParams(context);
   wasm.initParams(context);
+  initTxCounter(context);
   for (const [i, { address, balance }] of accounts.entries()) {
     const bytes = mustDecode(context.config.prefix, address);
     auth.setAccount(context, bytes, { base: BaseAccount.fromPartial({ address, accountNumber: BigInt(i) }) });
@@ -35,7 +37,7 @@ function addModuleAccount(context: Context, name: string): void {
   auth.setAccount(context, address, { base, module: { name, permissions: [] } });
 }
 
-/** Moves collected fees on, as the distribution module does at the beginning of every block; costs no gas. */
+/** Moves collected fees on, as the distribution module does at the beginning of the next block; costs no gas. */
 export function distributeFees(context: Context): void {
   const collector = auth.moduleAddress("fee_collector");
   const distribution = auth.moduleAddress("distribution");

@@ -1,5 +1,5 @@
 /** An embedded CosmWasm chain for work and tests. */
 
-export { type DevAccount, TEST_MNEMONIC } from "./accounts.ts";
+export { type DevAccount, type DevAccountOptions, developmentAccounts, TEST_MNEMONIC } from "./accounts.ts";
 export type { ClockKind } from "./clock.ts";
 export { type CosmosDevnet, type CosmosDevnetOptions, startCosmosDevnet } from "./devnet.ts";

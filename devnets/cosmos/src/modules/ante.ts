@@ -48,6 +48,11 @@ export function runAnte(context: Context, tx: Transaction, mode: Mode): void {
   incrementSequences(context, tx);
 }
 
+/** Leaves the counter as the validator's genesis transaction does. */
+export function initTxCounter(context: Context): void {
+  context.store(storeNames.wasm).set(TX_COUNTER_KEY, concat(uint64Be(0n), uint32Be(1)));
+}
+
 /** `CountTXDecorator`: contracts learn their transaction's place in the block from it. */
 function countTx(context: Context): void {
   const store = context.store(storeNames.wasm);

@@ -140,12 +140,12 @@ function takeCoins(context: Context, from: Uint8Array, coins: readonly Coin[]): 
 }
 
 /** The checks before a transfer that a user or a contract wants: coins may be sent, the recipient may receive. */
-export function checkSendable(context: Context, to: Uint8Array, coins: readonly Coin[]): void {
+export function checkSendable(context: Context, { to, coins }: Omit<Transfer, "from">, origin: string): void {
   if (coins.length > 0) store(context).get(PARAMS_KEY);
   for (const { denom } of coins) store(context).has(concat(SEND_ENABLED_PREFIX, utf8(denom)));
   if (BLOCKED.has(latin1(to))) {
     const recipient = encodeAddress(context.config.prefix, to);
-    throw AbciError.of(sdkErrors.unauthorized, `${recipient} is not allowed to receive funds`);
+    throw AbciError.of(sdkErrors.unauthorized, `${recipient} is not allowed to receive funds`, origin);
   }
 }
 

@@ -17,6 +17,10 @@ import type { Router } from "./router.ts";
 import { execute, instantiate, storeCode } from "./wasm.ts";
 import { queryFromContract } from "./wasm-query.ts";
 
+const MSG_SERVER = "cosmos/cosmos-sdk@v0.54.0/x/bank/keeper/msg_server.go";
+/** Where Go's `kind.Wrapf` comes from. */
+const WRAP = "cosmossdk.io/errors@v1.1.0/errors.go:165";
+
 export const router: Router = {
   queryFromContract,
   execute(context, message) {
@@ -44,15 +48,16 @@ function answer(context: Context, message: Message): Uint8Array {
 function send(context: Context, { fromAddress, toAddress, amount }: MsgSend): void {
   const from = partyAddress(context, fromAddress, "from");
   const to = partyAddress(context, toAddress, "to");
-  if (amount.length === 0 || coinsProblem(amount) !== undefined) {
-    throw AbciError.of(sdkErrors.invalidCoins, formatCoins(amount));
+  const isValid = coinsProblem(amount) === undefined;
+  if (amount.length === 0 || !isValid) {
+    throw AbciError.of(sdkErrors.invalidCoins, formatCoins(amount), `${MSG_SERVER}:${isValid ? 52 : 48}`);
   }
-  checkSendable(context, to, amount);
+  checkSendable(context, { to, coins: amount }, `${MSG_SERVER}:61`);
   sendCoins(context, { from, to, coins: amount });
 }
 
 function partyAddress({ config }: Context, human: string, party: string): Uint8Array {
   const decoded = decodeAddress(config.prefix, human);
-  if (!decoded.ok) throw AbciError.of(sdkErrors.invalidAddress, `invalid ${party} address: ${decoded.error}`);
+  if (!decoded.ok) throw AbciError.of(sdkErrors.invalidAddress, `invalid ${party} address: ${decoded.error}`, WRAP);
   return decoded.bytes;
 }

@@ -5,7 +5,7 @@ import { MsgExecuteContract, MsgInstantiateContract, MsgStoreCode } from "cosmjs
 import { AbciError, type ErrorKind, sdkErrors, wasmErrors } from "../abci-error.ts";
 import { decodeAddress } from "../bech32.ts";
 import { text } from "../bytes.ts";
-import { type Coin, coinsProblem } from "../coins.ts";
+import { coinsProblem } from "../coins.ts";
 
 export type Message =
   | { readonly kind: "send"; readonly body: MsgSend }
@@ -59,49 +59,60 @@ export function validateMessage(prefix: string, message: Message): void {
   else if (message.kind !== "send") validateCall(prefix, message);
 }
 
-function validateCall(prefix: string, message: Exclude<Message, { kind: "send" | "store" }>): void {
+type Call = Exclude<Message, { kind: "send" | "store" }>;
+
+/** Lines of wasmd v0.70.3 at which a check of a call fails. */
+const TX_GO = "CosmWasm/wasmd@v0.70.3/x/wasm/types/tx.go";
+const VALIDATION_GO = "CosmWasm/wasmd@v0.70.3/x/wasm/types/validation.go";
+const WRAP = "cosmossdk.io/errors@v1.1.0/errors.go:165";
+const LINES: Readonly<Record<Call["kind"], Readonly<Record<"sender" | "to" | "funds" | "msg", number>>>> = {
+  instantiate: { sender: 89, to: 106, funds: 101, msg: 110 },
+  execute: { sender: 125, to: 128, funds: 132, msg: 135 },
+};
+
+function validateCall(prefix: string, message: Call): void {
+  const at = (what: keyof (typeof LINES)["execute"]): string => `${TX_GO}:${LINES[message.kind][what]}`;
   const { sender, funds, msg } = message.body;
-  requireAddress(prefix, sender, "sender");
-  if (message.kind === "execute") requireAddress(prefix, message.body.contract, "contract");
-  else validateInstantiate(message.body);
-  validateFunds(funds);
-  if (message.kind === "instantiate" && message.body.admin !== "") {
-    requireAddress(prefix, message.body.admin, "admin");
+  requireAddress(prefix, sender, { name: "sender", origin: at("sender") });
+  if (message.kind === "execute") {
+    requireAddress(prefix, message.body.contract, { name: "contract", origin: at("to") });
+  } else {
+    validateInstantiate(message.body);
   }
-  if (!isJson(msg)) throw AbciError.bare(wasmErrors.invalid).wrap("payload msg");
+  const problem = coinsProblem(funds);
+  if (problem !== undefined) throw AbciError.plain(`funds: ${problem}`, at("funds"));
+  if (message.kind === "instantiate" && message.body.admin !== "") {
+    requireAddress(prefix, message.body.admin, { name: "admin", origin: at("to") });
+  }
+  if (!isJson(msg)) throw AbciError.of(wasmErrors.invalid, "payload msg", at("msg"));
 }
 
 function validateStore(prefix: string, { sender, wasmByteCode }: MsgStoreCode): void {
-  requireAddress(prefix, sender, undefined);
+  requireAddress(prefix, sender, {});
   const refuse = (kind: ErrorKind, problem: string): never => {
-    throw AbciError.of(sdkErrors.invalidRequest, `code bytes ${problem}: ${kind.text}`);
+    throw AbciError.of(sdkErrors.invalidRequest, `code bytes ${problem}: ${kind.text}`, `${TX_GO}:68`);
   };
   if (wasmByteCode.length === 0) refuse(wasmErrors.empty, "is required");
   if (wasmByteCode.length > MAX_WASM_SIZE) refuse(wasmErrors.limit, `cannot be longer than ${MAX_WASM_SIZE} bytes`);
 }
 
 function validateInstantiate({ codeId, label }: MsgInstantiateContract): void {
-  if (codeId === 0n) throw AbciError.of(sdkErrors.invalidRequest, "code id is required");
-  if (label === "") throw AbciError.of(wasmErrors.empty, "is required").wrap("label");
+  if (codeId === 0n) throw AbciError.of(sdkErrors.invalidRequest, "code id is required", `${TX_GO}:93`);
+  const refuse = (kind: ErrorKind, problem: string, origin: string): never => {
+    throw AbciError.of(kind, problem, origin).wrap("label");
+  };
+  if (label === "") refuse(wasmErrors.empty, "is required", `${VALIDATION_GO}:48`);
   if (Buffer.byteLength(label) > MAX_LABEL_SIZE) {
-    throw AbciError.of(wasmErrors.limit, `cannot be longer than ${MAX_LABEL_SIZE} characters`).wrap("label");
+    refuse(wasmErrors.limit, `cannot be longer than ${MAX_LABEL_SIZE} characters`, WRAP);
   }
-  if (label !== label.trim()) {
-    throw AbciError.of(wasmErrors.invalid, "label must not start/end with whitespaces").wrap("label");
-  }
-  if (/\p{C}/u.test(label)) {
-    throw AbciError.of(wasmErrors.invalid, "label must have printable characters only").wrap("label");
-  }
+  if (label !== label.trim()) refuse(wasmErrors.invalid, "label must not start/end with whitespaces", WRAP);
+  if (/\p{C}/u.test(label)) refuse(wasmErrors.invalid, "label must have printable characters only", WRAP);
 }
 
-function validateFunds(funds: readonly Coin[]): void {
-  const problem = coinsProblem(funds);
-  if (problem !== undefined) throw AbciError.plain(`funds: ${problem}`);
-}
-
-function requireAddress(prefix: string, human: string, name: string | undefined): void {
+function requireAddress(prefix: string, human: string, as: { readonly name?: string; readonly origin?: string }): void {
   const decoded = decodeAddress(prefix, human);
-  if (!decoded.ok) throw AbciError.plain(name === undefined ? decoded.error : `${name}: ${decoded.error}`);
+  if (decoded.ok) return;
+  throw AbciError.plain(as.name === undefined ? decoded.error : `${as.name}: ${decoded.error}`, as.origin);
 }
 
 function isJson(bytes: Uint8Array): boolean {

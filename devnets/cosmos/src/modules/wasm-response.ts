@@ -65,6 +65,7 @@ export interface Reply {
   };
 }
 
+const EVENTS = "CosmWasm/wasmd@v0.70.3/x/wasm/keeper/events.go";
 const MAX_CALL_DEPTH = 500;
 const MIN_EVENT_TYPE_LENGTH = 2;
 
@@ -83,7 +84,7 @@ export function handleResponse(context: Context, contract: Uint8Array, response:
   for (const { type, attributes: own } of events) {
     const name = type.trim();
     if (name.length <= MIN_EVENT_TYPE_LENGTH) {
-      throw AbciError.of(wasmErrors.invalidEvent, `Event type too short: '${name}'`);
+      throw AbciError.of(wasmErrors.invalidEvent, `Event type too short: '${name}'`, `${EVENTS}:36`);
     }
     context.events.push(contractEvent(`wasm-${name}`, own, address));
   }
@@ -96,9 +97,14 @@ export function handleResponse(context: Context, contract: Uint8Array, response:
 function contractEvent(type: string, attributes: readonly EventAttribute[], contract: string): ChainEvent {
   const checked = attributes.map(({ key, value }) => {
     const name = key.trim();
-    if (name === "") throw AbciError.of(wasmErrors.invalidEvent, `Empty attribute key. Value: ${value}`);
+    if (name === "")
+      throw AbciError.of(wasmErrors.invalidEvent, `Empty attribute key. Value: ${value}`, `${EVENTS}:55`);
     if (name.startsWith("_")) {
-      throw AbciError.of(wasmErrors.invalidEvent, `Attribute key starts with reserved prefix _: '${name}'`);
+      throw AbciError.of(
+        wasmErrors.invalidEvent,
+        `Attribute key starts with reserved prefix _: '${name}'`,
+        `${EVENTS}:60`,
+      );
     }
     return { key: name, value: value.trim() };
   });

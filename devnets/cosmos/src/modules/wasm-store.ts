@@ -28,6 +28,8 @@ const PARAMS_KEY = Uint8Array.of(0x10);
 const CODE_SEQUENCE = concat(SEQUENCE_PREFIX, utf8("lastCodeId"));
 const INSTANCE_SEQUENCE = concat(SEQUENCE_PREFIX, utf8("lastContractId"));
 const EMPTY = new Uint8Array();
+/** Where wasmd's errors with a system error inside come from. */
+const FLAVOURED_ORIGIN = "CosmWasm/wasmd@v0.70.3/x/wasm/types/errors.go:159";
 /** Bytes of a position in the chain: height and index. */
 export const POSITION_LENGTH = 16;
 
@@ -146,9 +148,9 @@ export function endOf(prefix: Uint8Array): Uint8Array | undefined {
 }
 
 export function noSuchContract(address: string): AbciError {
-  return AbciError.of(wasmErrors.noSuchContract, `address ${address}`);
+  return AbciError.of(wasmErrors.noSuchContract, `address ${address}`, FLAVOURED_ORIGIN);
 }
 
 export function noSuchCode(codeId: bigint): AbciError {
-  return AbciError.of(wasmErrors.noSuchCode, `code id ${codeId}`);
+  return AbciError.of(wasmErrors.noSuchCode, `code id ${codeId}`, FLAVOURED_ORIGIN);
 }

@@ -35,15 +35,8 @@ export function storeCode(context: Context, message: MsgStoreCode): { codeId: bi
   };
   const info = CodeInfo.fromPartial({ codeHash: code.checksum, creator: message.sender, instantiateConfig });
   store.setCode(context, codeId, info);
-  const capabilities = context.tx?.simulate === true || code.capabilities.length === 0 ? [""] : code.capabilities;
-  context.events.push(
-    event(
-      "store_code",
-      ["code_checksum", hex(code.checksum)],
-      ["code_id", codeId.toString()],
-      ...capabilities.map((name) => ["required_capability", name] as const),
-    ),
-  );
+  // wasmd builds attributes for the capabilities as well, but drops them
+  context.events.push(event("store_code", ["code_checksum", hex(code.checksum)], ["code_id", codeId.toString()]));
   return { codeId, checksum: code.checksum };
 }
 
@@ -63,12 +56,12 @@ function compile(context: Context, wasm: Uint8Array): Code {
   const cost = COMPILE_COST_PER_BYTE * BigInt(wasm.length);
   const affordable = runtimeGas(context) >= cost;
   consumeRuntimeGas(context, cost);
-  if (!affordable) throw AbciError.of(wasmErrors.createFailed, "Out of gas");
+  if (!affordable) throw AbciError.of(wasmErrors.createFailed, "Out of gas", `${KEEPER}:195`);
   try {
     return context.vm.store(wasm);
   } catch (error) {
     if (!(error instanceof VmError)) throw error;
-    throw AbciError.of(wasmErrors.createFailed, `Error calling the VM: ${error.message}`);
+    throw AbciError.of(wasmErrors.createFailed, `Error calling the VM: ${error.message}`, `${KEEPER}:195`);
   }
 }
 
@@ -144,7 +137,7 @@ function responseOf(json: unknown, failed: ErrorKind, origin: string): ContractR
 function transfer(context: Context, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
   if (coins.length === 0) return;
   const own = context.withOwnEvents();
-  checkSendable(own, to, coins);
+  checkSendable(own, { to, coins }, `${KEEPER}:1571`);
   sendCoins(own, { from, to, coins });
   context.events.push(...own.events.filter(({ type }) => type !== "message"));
 }

@@ -54,11 +54,25 @@ function ecdsaVerify({ guest }: HostContext, curve: Curve, price: bigint, pointe
   guest.charge(price);
   if (hash.length !== MESSAGE_HASH_MAX_LEN) return INVALID_HASH_FORMAT;
   if (signature.length !== ECDSA_SIGNATURE_LEN) return INVALID_SIGNATURE_FORMAT;
-  if (key.length !== 33 && key.length !== 65) return INVALID_PUBKEY_FORMAT;
+  if (!isKeyFormat(key)) return INVALID_PUBKEY_FORMAT;
+  if (!parses(() => curve.Signature.fromBytes(signature, "compact"))) return GENERIC_ERROR;
+  if (!parses(() => curve.Point.fromBytes(key))) return GENERIC_ERROR;
+  return curve.verify(signature, hash, key, { prehash: false, lowS: false }) ? VALID : INVALID;
+}
+
+/** Compressed with prefix 2 or 3, or not compressed with prefix 4. */
+function isKeyFormat(key: Uint8Array): boolean {
+  if (key[0] === 2 || key[0] === 3) return key.length === 33;
+  return key[0] === 4 && key.length === ECDSA_PUBKEY_MAX_LEN;
+}
+
+/** noble throws at what the Rust libraries answer an error for. */
+function parses(parse: () => unknown): boolean {
   try {
-    return curve.verify(signature, hash, key, { prehash: false, lowS: false }) ? VALID : INVALID;
+    parse();
+    return true;
   } catch {
-    return GENERIC_ERROR;
+    return false;
   }
 }
 
@@ -73,12 +87,16 @@ function ecdsaRecover({ guest }: HostContext, curve: Curve, price: bigint, point
   if (hash.length !== MESSAGE_HASH_MAX_LEN) return failed(INVALID_HASH_FORMAT);
   if (signature.length !== ECDSA_SIGNATURE_LEN) return failed(INVALID_SIGNATURE_FORMAT);
   if (parameter > 1) return failed(INVALID_RECOVERY_PARAM);
+  const key = recoverKey(curve, hash, signature, parameter);
+  return key === undefined ? failed(GENERIC_ERROR) : BigInt(guest.allocateWith(key));
+}
+
+function recoverKey(curve: Curve, hash: Uint8Array, signature: Uint8Array, parameter: number): Uint8Array | undefined {
   try {
-    const point = curve.Signature.fromBytes(signature, "compact").addRecoveryBit(parameter).recoverPublicKey(hash);
-    return BigInt(guest.allocateWith(point.toBytes(false)));
-  } catch (error) {
-    if (error instanceof Error && error.name === "VmError") throw error;
-    return failed(GENERIC_ERROR);
+    const parsed = curve.Signature.fromBytes(signature, "compact").addRecoveryBit(parameter);
+    return parsed.recoverPublicKey(hash).toBytes(false);
+  } catch {
+    return undefined;
   }
 }
 
@@ -97,14 +115,15 @@ function ed25519BatchVerify({ guest }: HostContext, pointers: Three): number {
   const signatures = read(pointers[1], MAX_LENGTH_ED25519_SIGNATURE);
   const keys = read(pointers[2], EDDSA_PUBKEY_LEN);
   guest.charge(cost.ed25519BatchVerify(signatures.length, keys.length));
-  const one = <T>(list: readonly T[], i: number): T | undefined => (list.length === 1 ? list[0] : list[i]);
-  const fits = (list: readonly unknown[]): boolean => list.length === signatures.length || list.length === 1;
-  if (!fits(messages) || !fits(keys)) return BATCH_ERROR;
-  for (const [i, signature] of signatures.entries()) {
-    const code = ed25519Code(one(messages, i), signature, one(keys, i));
-    if (code !== VALID) return code;
-  }
-  return VALID;
+  const all = signatures.length;
+  const matched = messages.length === all && keys.length === all;
+  const oneMessage = messages.length === 1 && keys.length === all;
+  const oneKey = keys.length === 1 && messages.length === all;
+  if (!matched && !oneMessage && !oneKey) return BATCH_ERROR;
+  const codes = signatures.map((signature, i) =>
+    ed25519Code(messages[oneMessage ? 0 : i], signature, keys[oneKey ? 0 : i]),
+  );
+  return codes.find((code) => code > INVALID) ?? Math.max(VALID, ...codes);
 }
 
 function ed25519Code(message: Uint8Array | undefined, signature: Uint8Array, key: Uint8Array | undefined): number {

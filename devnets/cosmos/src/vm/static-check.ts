@@ -50,7 +50,7 @@ export function checkModule(module: WasmModule): void {
 }
 
 /** Capabilities that a module asks for with exports `requires_*`, sorted. */
-export function requiredCapabilities(module: WasmModule): string[] {
+function requiredCapabilities(module: WasmModule): string[] {
   return [...module.exportedFunctions]
     .filter((name) => name.startsWith("requires_"))
     .map((name) => name.slice("requires_".length))

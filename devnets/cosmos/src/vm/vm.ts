@@ -8,7 +8,7 @@ import { Guest } from "./guest.ts";
 import { type HostContext, hostFunctions } from "./host.ts";
 import { cryptoFunctions } from "./host-crypto.ts";
 import { meterModule } from "./metering.ts";
-import { checkModule, requiredCapabilities } from "./static-check.ts";
+import { checkModule } from "./static-check.ts";
 import { VmError } from "./vm-error.ts";
 import { parseModule } from "./wasm-module.ts";
 
@@ -20,7 +20,6 @@ export interface Code {
   readonly checksum: Uint8Array;
   readonly bytes: Uint8Array;
   readonly module: WebAssembly.Module;
-  readonly capabilities: readonly string[];
   /** True iff the contract exports all entry points of an IBC contract. */
   readonly ibc: boolean;
 }
@@ -65,7 +64,6 @@ export class Vm {
       checksum,
       bytes: wasm,
       module: compile(meterModule(parsed)),
-      capabilities: requiredCapabilities(parsed),
       ibc: IBC_EXPORTS.every((name) => parsed.exportedFunctions.has(name)),
     };
     this.#codes.set(hex(checksum), code);

@@ -56,13 +56,13 @@ export interface WasmModule {
   readonly exportedFunctions: ReadonlySet<string>;
 }
 
-const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00] as const;
+const MAGIC = [0x00, 0x61, 0x73, 0x6d] as const;
+const VERSION = [0x01, 0x00, 0x00, 0x00] as const;
+const HEADER_LENGTH = MAGIC.length + VERSION.length;
 
 /** Reads a module's outline; function bodies stay where they are. */
 export function parseModule(bytes: Uint8Array): WasmModule {
-  for (const [at, expected] of MAGIC_AND_VERSION.entries()) {
-    if (bytes[at] !== expected) throw malformed("magic header not detected: bad magic number", 0);
-  }
+  checkHeader(bytes);
   const sections = readSections(bytes);
   const list = <T>(id: number, item: (reader: WasmReader) => T): T[] => readList(bytes, sections, id, item);
   const exports = list(section.export, (reader) => ({ name: reader.name(), kind: reader.byte(), index: reader.u32() }));
@@ -79,8 +79,24 @@ export function parseModule(bytes: Uint8Array): WasmModule {
   };
 }
 
+function checkHeader(bytes: Uint8Array): void {
+  if (bytes.length < HEADER_LENGTH) throw malformed("unexpected end-of-file", bytes.length);
+  if (MAGIC.some((expected, at) => bytes[at] !== expected)) {
+    const listed = (list: Iterable<number>): string =>
+      [...list].map((byte) => `    0x${byte.toString(16)},\n`).join("");
+    const actual = listed(bytes.subarray(0, MAGIC.length));
+    throw malformed(
+      `magic header not detected: bad magic number - expected=[\n${listed(MAGIC)}] actual=[\n${actual}]`,
+      0,
+    );
+  }
+  if (VERSION.some((expected, at) => bytes[MAGIC.length + at] !== expected)) {
+    throw malformed("unknown binary version and encoding combination", MAGIC.length);
+  }
+}
+
 function readSections(bytes: Uint8Array): Section[] {
-  const reader = new WasmReader(bytes, MAGIC_AND_VERSION.length);
+  const reader = new WasmReader(bytes, HEADER_LENGTH);
   const sections: Section[] = [];
   while (!reader.done) {
     const id = reader.byte();

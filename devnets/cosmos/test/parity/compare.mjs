@@ -1,0 +1,133 @@
+// Runs the same transactions on two chains with the same cosmjs client, and sets side by side what came of them.
+import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
+import { stringToPath } from "@cosmjs/crypto";
+import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
+
+const DEFAULT_GAS = 10_000_000;
+
+/**
+ * An operation: messages to send in one transaction, and what to remember for later ones.
+ *
+ * @typedef {object} Operation
+ * @property {string} name
+ * @property {(env: Env) => readonly import("@cosmjs/proto-signing").EncodeObject[]} messages
+ * @property {number} [from] index of the account that signs; 0 unless given
+ * @property {number} [gas] gas limit
+ * @property {string} [memo]
+ * @property {boolean} [volatile] true if the answer holds the time or the height
+ * @property {(result: import("@cosmjs/stargate").DeliverTxResponse, env: Env) => void} [after]
+ *
+ * @typedef {object} Env what operations know: addresses of the accounts, and a memory of their own for each chain
+ * @property {readonly string[]} accounts
+ * @property {Record<string, unknown>} memory
+ */
+
+/** Connects to a chain as its development accounts. */
+export async function connect({ url, denom }, accounts) {
+  const wallet = await DirectSecp256k1HdWallet.fromMnemonic(accounts[0].mnemonic, {
+    prefix: "wasm",
+    hdPaths: accounts.map(({ hdPath }) => stringToPath(hdPath)),
+  });
+  const client = await SigningCosmWasmClient.connectWithSigner(url, wallet, { broadcastPollIntervalMs: 40 });
+  return { client, denom, env: { accounts: accounts.map(({ address }) => address), memory: {} } };
+}
+
+/** Sends one operation; answers what is compared. */
+export async function perform({ client, denom, env }, { messages, from = 0, gas = DEFAULT_GAS, memo = "", after }) {
+  const signer = env.accounts[from];
+  const sent = messages(env);
+  const simulated = await simulate(client, signer, sent, memo);
+  const fee = { amount: [{ denom, amount: String(Math.ceil(gas * 0.0025)) }], gas: String(gas) };
+  const { result, refused } = await broadcast(client, signer, sent, fee, memo);
+  if (result !== undefined) after?.(result, env);
+  return { simulated, refused, result };
+}
+
+async function simulate(client, signer, messages, memo) {
+  try {
+    return { gas: await client.simulate(signer, messages, memo) };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+async function broadcast(client, signer, messages, fee, memo) {
+  try {
+    return { result: await client.signAndBroadcast(signer, messages, fee, memo) };
+  } catch (error) {
+    return { refused: error.message };
+  }
+}
+
+/** What differs between two outcomes, in words; gas is left to the table. */
+function differences(ours, theirs, volatile) {
+  const found = [];
+  const compare = (what, a, b) => {
+    const [left, right] = [canonical(a), canonical(b)];
+    if (left !== right) found.push(`${what}:\n    embedded ${left}\n    wasmd    ${right}`);
+  };
+  compare("refusal", normalise(ours.refused), normalise(theirs.refused));
+  compare("simulation", normalise(ours.simulated.error), normalise(theirs.simulated.error));
+  compare("code", ours.result?.code, theirs.result?.code);
+  compare("log", normalise(ours.result?.rawLog), normalise(theirs.result?.rawLog));
+  compare("events", ours.result?.events, theirs.result?.events);
+  if (!volatile) compare("answers", answers(ours), answers(theirs));
+  return found;
+}
+
+/** Gas in texts is compared by its column; in refusals it depends on whether the last fee has been moved on yet. */
+function normalise(text) {
+  return text?.replace(/gas used: '\d+'/g, "gas used").replace(/gasUsed: \d+/g, "gasUsed");
+}
+
+function answers({ result }) {
+  return result?.msgResponses.map(({ typeUrl, value }) => `${typeUrl} ${Buffer.from(value).toString("hex")}`);
+}
+
+function canonical(value) {
+  return JSON.stringify(value ?? null);
+}
+
+/** A row of the table. */
+export function row({ name, volatile = false }, ours, theirs) {
+  const used = (outcome) => (outcome.result === undefined ? undefined : Number(outcome.result.gasUsed));
+  return {
+    name,
+    embedded: used(ours),
+    wasmd: used(theirs),
+    difference: relative(used(ours), used(theirs)),
+    simulatedEmbedded: ours.simulated.gas,
+    simulatedWasmd: theirs.simulated.gas,
+    simulatedDifference: relative(ours.simulated.gas, theirs.simulated.gas),
+    differences: differences(ours, theirs, volatile),
+  };
+}
+
+/** Difference in per cent; 0 if neither chain has a figure, infinite if only one has. */
+function relative(ours, theirs) {
+  if (ours === undefined && theirs === undefined) return 0;
+  if (ours === undefined || theirs === undefined) return Number.POSITIVE_INFINITY;
+  return ((ours - theirs) / theirs) * 100;
+}
+
+export function table(rows) {
+  const head = ["operation", "embedded", "wasmd", "%", "simulated", "wasmd", "%", "else"];
+  const lines = rows.map((one) => [
+    one.name,
+    figure(one.embedded),
+    figure(one.wasmd),
+    one.difference.toFixed(3),
+    figure(one.simulatedEmbedded),
+    figure(one.simulatedWasmd),
+    one.simulatedDifference.toFixed(3),
+    one.differences.length === 0 ? "same" : "DIFFERS",
+  ]);
+  const all = [head, ...lines];
+  const widths = head.map((_, i) => Math.max(...all.map((line) => line[i].length)));
+  const pad = (cell, i) => (i === 0 || i === 7 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]));
+  return all.map((line) => line.map(pad).join("  ")).join("\n");
+}
+
+function figure(value) {
+  return value === undefined ? "–" : value.toLocaleString("en-US");
+}
