@@ -29,7 +29,7 @@ export function coinsProblem(coins: readonly Coin[]): string | undefined {
   return undefined;
 }
 
-export function isPositive(amount: string): boolean {
+function isPositive(amount: string): boolean {
   return /^[0-9]+$/.test(amount) && BigInt(amount) > 0n;
 }
 

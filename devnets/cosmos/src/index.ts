@@ -2,4 +2,5 @@
 
 export { type DevAccount, type DevAccountOptions, developmentAccounts, TEST_MNEMONIC } from "./accounts.ts";
 export type { ClockKind } from "./clock.ts";
-export { type CosmosDevnet, type CosmosDevnetOptions, startCosmosDevnet } from "./devnet.ts";
+export { type CosmosDevnet, startCosmosDevnet } from "./devnet.ts";
+export type { CosmosDevnetOptions } from "./options.ts";

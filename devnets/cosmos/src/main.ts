@@ -5,11 +5,13 @@
  */
 
 import { parseArgs } from "node:util";
-import { type CosmosDevnetOptions, startCosmosDevnet } from "./devnet.ts";
+import { OmnisumError } from "@omnisum/core";
+import { startCosmosDevnet } from "./devnet.ts";
+import type { CosmosDevnetOptions } from "./options.ts";
 
 const { values } = parseArgs({
   options: {
-    port: { type: "string", default: "0" },
+    port: { type: "string" },
     "chain-id": { type: "string" },
     denom: { type: "string" },
     prefix: { type: "string" },
@@ -19,21 +21,35 @@ const { values } = parseArgs({
   },
 });
 
-const options: CosmosDevnetOptions = {
-  port: Number(values.port),
-  ...(values["chain-id"] === undefined ? {} : { chainId: values["chain-id"] }),
-  ...(values.denom === undefined ? {} : { denom: values.denom }),
-  ...(values.prefix === undefined ? {} : { prefix: values.prefix }),
-  ...(values.clock === "manual" ? { clock: "manual" as const } : {}),
-  ...(values["genesis-time"] === undefined ? {} : { genesisTime: BigInt(values["genesis-time"]) }),
-  ...(values["min-gas-price"] === undefined ? {} : { minGasPrice: values["min-gas-price"] }),
-};
+/** Only options that were given; their ranges are checked when the chain starts. */
+function given(): CosmosDevnetOptions {
+  const { port, denom, prefix, clock } = values;
+  const { "chain-id": chainId, "genesis-time": genesisTime, "min-gas-price": minGasPrice } = values;
+  return {
+    ...(port !== undefined && { port: Number(port) }),
+    ...(chainId !== undefined && { chainId }),
+    ...(denom !== undefined && { denom }),
+    ...(prefix !== undefined && { prefix }),
+    // CAST: checked with the other options
+    ...(clock !== undefined && { clock: clock as "wall" | "manual" }),
+    ...(genesisTime !== undefined && { genesisTime: BigInt(genesisTime) }),
+    ...(minGasPrice !== undefined && { minGasPrice }),
+  };
+}
 
-const devnet = await startCosmosDevnet(options);
-const { url, chainId, denom } = devnet;
-process.stdout.write(`${JSON.stringify({ ready: true, url, chainId, denom })}\n`);
+async function main(): Promise<void> {
+  const devnet = await startCosmosDevnet(given());
+  const { url, chainId, denom } = devnet;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, chainId, denom })}\n`);
+  const end = (): void => void devnet.close().finally(() => process.stdin.destroy());
+  process.once("SIGTERM", end).once("SIGINT", end);
+  process.stdin.once("end", end).once("close", end).resume();
+}
 
-const end = (): void => void devnet.close().finally(() => process.stdin.destroy());
-process.once("SIGTERM", end);
-process.once("SIGINT", end);
-process.stdin.once("end", end).once("close", end).resume();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof OmnisumError)) throw error;
+  process.stderr.write(`${error.message} ${error.hint}\n`);
+  process.exitCode = 2;
+}

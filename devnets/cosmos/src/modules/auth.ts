@@ -8,7 +8,7 @@ import { concat, readUint64Be, uint64Be, utf8 } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import { type GasStore, storeNames } from "../store/gas-store.ts";
 
-export const BASE_ACCOUNT_URL = "/cosmos.auth.v1beta1.BaseAccount";
+const BASE_ACCOUNT_URL = "/cosmos.auth.v1beta1.BaseAccount";
 const MODULE_ACCOUNT_URL = "/cosmos.auth.v1beta1.ModuleAccount";
 
 /** `x/auth/types/params.go`, the defaults. */

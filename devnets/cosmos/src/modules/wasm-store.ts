@@ -69,7 +69,7 @@ function nextInSequence(context: Context, key: Uint8Array): bigint {
   return id;
 }
 
-export function codeKey(codeId: bigint): Uint8Array {
+function codeKey(codeId: bigint): Uint8Array {
   return concat(CODE_PREFIX, uint64Be(codeId));
 }
 

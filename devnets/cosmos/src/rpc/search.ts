@@ -19,7 +19,7 @@ const CONDITION = /^([^\s<>='"]+)\s*(<=|>=|<|>|=|CONTAINS|EXISTS)\s*(?:'([^']*)'
 const DEFAULT_PER_PAGE = 30;
 const MAX_PER_PAGE = 100;
 
-export function parseQuery(query: string): Condition[] {
+function parseQuery(query: string): Condition[] {
   const parts = query.match(/(?:'[^']*'|[^'])+?(?=\s+AND\s+|$)/g) ?? [];
   return parts.map((part) => {
     const match = CONDITION.exec(part.trim().replace(/^AND\s+/, ""));
@@ -32,7 +32,7 @@ export function parseQuery(query: string): Condition[] {
 }
 
 /** One page of what matches, and how many match at all. */
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly total: number;
 }

@@ -1,6 +1,7 @@
 /** JSON-RPC over HTTP on 127.0.0.1, with GET for those who look at a node with a browser or curl. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { OmnisumError } from "@omnisum/core";
 import type { Chain } from "../chain.ts";
 import { devMethods } from "./dev-methods.ts";
 import { nodeMethods } from "./methods.ts";
@@ -24,10 +25,15 @@ export async function serve(chain: Chain, port: number): Promise<Server> {
   const server = createServer((request, response) => void handle(chain, request, response));
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) => reject(cannotListen(port, cause)));
     server.listen(port, LOCALHOST, resolve);
   });
   return server;
+}
+
+function cannotListen(port: number, cause: Error): OmnisumError {
+  const reason = `${LOCALHOST}:${port} cannot be listened on (${cause.message})`;
+  return new OmnisumError("InvalidInput", { name: "The chain's port", reason }, { cause });
 }
 
 async function handle(chain: Chain, request: IncomingMessage, response: ServerResponse): Promise<void> {

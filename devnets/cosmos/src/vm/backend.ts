@@ -1,7 +1,7 @@
 /** What a contract reaches through the VM: its storage, addresses and queries (cosmwasm-vm 3.0 `backend.rs`). */
 
 /** A storage entry. */
-export interface Entry {
+interface Entry {
   readonly key: Uint8Array;
   readonly value: Uint8Array;
 }

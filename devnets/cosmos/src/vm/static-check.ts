@@ -24,7 +24,7 @@ const ONE_MEMORY = "Wasm contract must contain exactly one memory";
 const REQUIRED_EXPORTS = ["allocate", "deallocate"] as const;
 
 /** wasmd 0.70 `BuiltInCapabilities` without `ibc2`, which no large live chain has. */
-export const CAPABILITIES: readonly string[] = [
+const CAPABILITIES: readonly string[] = [
   "iterator",
   "staking",
   "stargate",

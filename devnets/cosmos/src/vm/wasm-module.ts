@@ -18,26 +18,26 @@ export const section = {
   dataCount: 12,
 } as const;
 
-export interface Section {
+interface Section {
   readonly id: number;
   /** Where the payload lies in the file. */
   readonly from: number;
   readonly to: number;
 }
 
-export interface FunctionType {
+interface FunctionType {
   readonly params: number;
   readonly results: number;
 }
 
-export interface Import {
+interface Import {
   readonly module: string;
   readonly name: string;
   /** 0 function, 1 table, 2 memory, 3 global. */
   readonly kind: number;
 }
 
-export interface Limits {
+interface Limits {
   readonly initial: number;
   readonly maximum: number | undefined;
 }
