@@ -1,0 +1,58 @@
+// Writes the vectors from core's references: `node test/vectors/generate.mjs`. With `--check`, writes nothing and fails
+// if a file would change. README.md describes the files.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { commitments } from "./sources/commitments.mjs";
+import { configs } from "./sources/configs.mjs";
+import { encoders } from "./sources/encoders.mjs";
+import { labelledLists } from "./sources/labelled-lists.mjs";
+import { merkle } from "./sources/merkle.mjs";
+import { perceptron } from "./sources/perceptron.mjs";
+import { price } from "./sources/price.mjs";
+import { samples } from "./sources/samples.mjs";
+import { stateHashes } from "./sources/state-hash.mjs";
+
+const FILES = {
+  "samples.json": samples,
+  "labelled-lists.json": labelledLists,
+  "perceptron.json": perceptron,
+  "price.json": price,
+  "commitments.json": commitments,
+  "merkle.json": merkle,
+  "state-hash.json": stateHashes,
+  "configs.json": configs,
+  "encoders.json": encoders,
+};
+
+const check = process.argv.includes("--check");
+const changed = Object.entries(FILES).filter(([file, vectors]) => !write(file, vectors()));
+if (check && changed.length > 0) {
+  console.error(`These vectors are not what core gives: ${changed.map(([file]) => file).join(", ")}`);
+  process.exitCode = 1;
+}
+
+/** Writes a file unless only checking; returns whether it was so already. */
+function write(file, vectors) {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const text = `${format(vectors)}\n`;
+  const same = read(path) === text;
+  if (!same && !check) writeFileSync(path, text);
+  return same;
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // not written yet
+  }
+}
+
+/** JSON with one case a line, so that a change shows as the lines of its cases. */
+function format(vectors) {
+  const lists = Object.entries(vectors).map(([name, cases]) => {
+    const lines = cases.map((item) => `    ${JSON.stringify(item)}`);
+    return `  ${JSON.stringify(name)}: [\n${lines.join(",\n")}\n  ]`;
+  });
+  return `{\n${lists.join(",\n")}\n}`;
+}
