@@ -40,10 +40,10 @@ function given(): CosmosDevnetOptions {
 async function main(): Promise<void> {
   const devnet = await startCosmosDevnet(given());
   const { url, chainId, denom } = devnet;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, chainId, denom })}\n`);
   const end = (): void => void devnet.close().finally(() => process.stdin.destroy());
   process.once("SIGTERM", end).once("SIGINT", end);
   process.stdin.once("end", end).once("close", end).resume();
+  process.stdout.write(`${JSON.stringify({ ready: true, url, chainId, denom })}\n`);
 }
 
 try {

@@ -1,5 +1,6 @@
 // Compares the embedded chain with a real wasmd, transaction by transaction: gas within 1 %, and codes, logs, events and
-// answers the same. More lists of operations can be given: node wasmd-parity.mjs [list.mjs …], each exporting `operations`.
+// answers the same. With --record the gas that wasmd charged is kept for the tests that run without it. More lists of operations can be given: node wasmd-parity.mjs [list.mjs …], each exporting `operations`.
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startWasmd } from "../../../scripts/wasmd.mjs";
@@ -10,8 +11,10 @@ import { operations } from "./parity/probe-operations.mjs";
 const GREATEST_DIFFERENCE_PERCENT = 1;
 const chainId = "omnisum-parity";
 
+const record = process.argv.includes("--record");
+const files = process.argv.slice(2).filter((argument) => argument !== "--record");
 const lists = [operations];
-for (const file of process.argv.slice(2)) lists.push((await import(pathToFileURL(resolve(file)).href)).operations);
+for (const file of files) lists.push((await import(pathToFileURL(resolve(file)).href)).operations);
 
 const wasmd = await startWasmd({ chainId });
 const devnet = await startCosmosDevnet({ chainId });
@@ -23,9 +26,17 @@ try {
     rows.push(row(operation, await perform(ours, operation), await perform(theirs, operation)));
   }
   report(rows);
+  if (record) keep(rows.slice(0, operations.length));
 } finally {
   await devnet.close();
   await wasmd.stop();
+}
+
+/** Gas by operation, used and simulated; null where the chain refused. */
+function keep(rows) {
+  const measured = rows.map(({ name, wasmd: used, simulatedWasmd }) => [name, used ?? null, simulatedWasmd ?? null]);
+  const lines = measured.map((line) => `  ${JSON.stringify(line)}`).join(",\n");
+  writeFileSync(new URL("./parity/measured.json", import.meta.url), `[\n${lines}\n]\n`);
 }
 
 function report(rows) {

@@ -26,7 +26,7 @@ const I32 = 0x7f;
 const I64 = 0x7e;
 
 /** The same module with metering, two more globals and a bounded memory. */
-export function meterModule(module: WasmModule): Uint8Array {
+export function meterModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   const writer = new WasmWriter(module.bytes.length * 3);
   writer.append(module.bytes.subarray(0, 8));
   const present = new Set(module.sections.map((entry) => entry.id));

@@ -95,10 +95,9 @@ export class Vm {
   }
 }
 
-function compile(wasm: Uint8Array): WebAssembly.Module {
+function compile(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
-    // CAST: the bytes are never shared memory
-    return new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    return new WebAssembly.Module(wasm);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new VmError("compile", `Error compiling Wasm: Could not compile: ${reason}`);

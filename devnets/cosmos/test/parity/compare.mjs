@@ -1,34 +1,19 @@
 // Runs the same transactions on two chains with the same cosmjs client, and sets side by side what came of them.
+// The types, among them of an operation, are in compare.d.mts.
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { stringToPath } from "@cosmjs/crypto";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 
 const DEFAULT_GAS = 10_000_000;
 
-/**
- * An operation: messages to send in one transaction, and what to remember for later ones.
- *
- * @typedef {object} Operation
- * @property {string} name
- * @property {(env: Env) => readonly import("@cosmjs/proto-signing").EncodeObject[]} messages
- * @property {number} [from] index of the account that signs; 0 unless given
- * @property {number} [gas] gas limit
- * @property {string} [memo]
- * @property {boolean} [volatile] true if the answer holds the time or the height
- * @property {(result: import("@cosmjs/stargate").DeliverTxResponse, env: Env) => void} [after]
- *
- * @typedef {object} Env what operations know: addresses of the accounts, and a memory of their own for each chain
- * @property {readonly string[]} accounts
- * @property {Record<string, unknown>} memory
- */
-
 /** Connects to a chain as its development accounts. */
-export async function connect({ url, denom }, accounts) {
+export async function connect({ url, denom }, accounts, { pollMs = 40, timeoutMs = 10_000 } = {}) {
   const wallet = await DirectSecp256k1HdWallet.fromMnemonic(accounts[0].mnemonic, {
     prefix: "wasm",
     hdPaths: accounts.map(({ hdPath }) => stringToPath(hdPath)),
   });
-  const client = await SigningCosmWasmClient.connectWithSigner(url, wallet, { broadcastPollIntervalMs: 40 });
+  const options = { broadcastPollIntervalMs: pollMs, broadcastTimeoutMs: timeoutMs };
+  const client = await SigningCosmWasmClient.connectWithSigner(url, wallet, options);
   return { client, denom, env: { accounts: accounts.map(({ address }) => address), memory: {} } };
 }
 

@@ -1,0 +1,3 @@
+import type { Operation } from "./compare.mjs";
+
+export const operations: readonly Operation[];
