@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ITrainer} from "../interfaces/ITrainer.sol";
+import {Bytes} from "../libraries/Bytes.sol";
+import {Session} from "../trainer/Session.sol";
+import {IncentiveMechanism, ReportClaim} from "./IncentiveMechanism.sol";
+
+/// @title Contributors deposit; the model's agreement refunds them, its disagreement pays reporters (protocol §6.1)
+/// @dev Parameters: kind 1 ‖ refundWait 4 ‖ ownerWait 4 ‖ anyoneWait 4 ‖ costWeight 12 ‖ minDeposit 12 ‖ maxDeposit 12 ‖ credit 1.
+abstract contract DepositRefundTake is IncentiveMechanism {
+    uint256 private constant SECONDS_PER_HOUR = 3600;
+    /// @dev A deposit stays below this, so that a batch of 256 stays below 2^96.
+    uint256 private constant DEPOSIT_LIMIT = 1 << 88;
+
+    mapping(address account => uint256 refunds) private _good;
+
+    /// @inheritdoc IncentiveMechanism
+    function _incentiveKind() internal pure override returns (uint8) {
+        return 1;
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _incentiveLength() internal pure override returns (uint256) {
+        return 50;
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _checkIncentive(bytes calldata incentive) internal pure override {
+        if (incentive.length != _incentiveLength() || uint8(incentive[0]) != _incentiveKind()) {
+            revert ITrainer.InvalidConfig("incentive");
+        }
+        uint32 ownerWait = uint32(bytes4(incentive[5:]));
+        uint96 minDeposit = uint96(bytes12(incentive[25:]));
+        uint96 maxDeposit = uint96(bytes12(incentive[37:]));
+        if (ownerWait < uint32(bytes4(incentive[1:]))) revert ITrainer.InvalidConfig("ownerWait");
+        if (uint32(bytes4(incentive[9:])) < ownerWait) revert ITrainer.InvalidConfig("anyoneWait");
+        if (uint256(uint96(bytes12(incentive[13:]))) * SECONDS_PER_HOUR >= DEPOSIT_LIMIT) {
+            revert ITrainer.InvalidConfig("costWeight");
+        }
+        if (minDeposit >= DEPOSIT_LIMIT || (maxDeposit != 0 && minDeposit > maxDeposit)) {
+            revert ITrainer.InvalidConfig("minDeposit");
+        }
+        if (maxDeposit >= DEPOSIT_LIMIT) revert ITrainer.InvalidConfig("maxDeposit");
+        if (uint8(incentive[49]) > 1) revert ITrainer.InvalidConfig("credit");
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _price(Session memory session, uint256 time, uint256 count)
+        internal
+        pure
+        override
+        returns (uint256 cost)
+    {
+        uint256 last = session.lastUpdate();
+        uint256 elapsed = time > last ? (time - last) / count : 0;
+        cost = _parameter(session, 13, 12) * SECONDS_PER_HOUR / Math.max(1, Math.sqrt(elapsed));
+        uint256 least = _parameter(session, 25, 12);
+        uint256 most = _parameter(session, 37, 12);
+        if (cost < least) return least;
+        if (most != 0 && cost > most) return most;
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _commitAdd(Session memory session) internal view override {
+        session.globals = session.globals.setLastUpdate(block.timestamp);
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _checkRefund(Session memory session, address author, uint256 addedAt) internal view override {
+        if (msg.sender != author) revert ITrainer.NotAuthor();
+        _checkWait(session, addedAt);
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _commitRefund(Session memory session, uint256 count, uint256 taught) internal override {
+        uint256 earned = _parameter(session, 49, 1) == 0 ? count : taught;
+        if (earned == 0) return;
+        _good[msg.sender] += earned;
+        session.globals = session.globals.addGood(earned);
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _decideReport(Session memory session, ReportClaim memory claim)
+        internal
+        view
+        override
+        returns (uint256 pays, bool once)
+    {
+        uint256 age = block.timestamp - claim.addedAt;
+        bool ownerTakes = msg.sender == session.owner() && msg.sender != claim.author;
+        if (age >= _parameter(session, 9, 4) || (ownerTakes && age >= _parameter(session, 5, 4))) return (claim.left, false);
+        _checkWait(session, claim.addedAt);
+        return (_share(session, claim), true);
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _creditOf(address account) internal view override returns (uint256) {
+        return _good[account];
+    }
+
+    /// @dev The caller's part of the deposit: by their share of all the credit there is.
+    function _share(Session memory session, ReportClaim memory claim) private view returns (uint256 share) {
+        if (msg.sender == claim.author) revert ITrainer.OwnContribution();
+        if (claim.reported) revert ITrainer.AlreadyReported();
+        uint256 good = _good[msg.sender];
+        if (good == 0) revert ITrainer.NoCredit();
+        if (claim.agrees) revert ITrainer.ModelAgrees();
+        share = claim.deposit * good / session.globals.totalGood();
+        if (share == 0 && claim.deposit != 0) revert ITrainer.ShareTooSmall();
+    }
+
+    function _checkWait(Session memory session, uint256 addedAt) private view {
+        uint256 until = addedAt + _parameter(session, 1, 4);
+        if (block.timestamp < until) revert ITrainer.TooEarly(uint64(until));
+    }
+
+    function _parameter(Session memory session, uint256 offset, uint256 size) private pure returns (uint256) {
+        return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
+    }
+}

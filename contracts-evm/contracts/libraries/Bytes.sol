@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @dev Big-endian numbers inside packed bytes, and slices of them.
+library Bytes {
+    /// @dev The number of `size` ≤ 32 bytes at `offset`. The caller guarantees that they are inside `data`.
+    function number(bytes memory data, uint256 offset, uint256 size) internal pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := shr(sub(256, shl(3, size)), mload(add(add(data, 32), offset)))
+        }
+    }
+
+    /// @dev A copy of `length` bytes from `offset` on. The caller guarantees that they are inside `data`.
+    function slice(bytes memory data, uint256 offset, uint256 length) internal pure returns (bytes memory part) {
+        part = new bytes(length);
+        assembly ("memory-safe") {
+            mcopy(add(part, 32), add(add(data, 32), offset), length)
+        }
+    }
+
+    /// @dev Flips every bit of `data` that is set in `mask`, which repeats every 32 bytes from the first byte on.
+    function flip(bytes memory data, uint256 mask) internal pure {
+        assembly ("memory-safe") {
+            let at := add(data, 32)
+            let end := add(at, mload(data))
+            let whole := sub(end, and(mload(data), 31))
+            for {} lt(at, whole) { at := add(at, 32) } { mstore(at, xor(mload(at), mask)) }
+            if lt(at, end) {
+                let kept := shr(shl(3, sub(end, at)), not(0))
+                mstore(at, xor(mload(at), and(mask, not(kept))))
+            }
+        }
+    }
+}

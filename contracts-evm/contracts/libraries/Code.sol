@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @dev Data kept as code: written once, read for three gas a word.
+library Code {
+    /// @dev The most bytes of data in one blob; its first byte is STOP, so that it cannot be run.
+    uint256 internal constant MAX_BLOB = 24_575;
+
+    /// @dev Fresh memory whose content is not set: the caller fills all of it.
+    function allocate(uint256 length) internal pure returns (bytes memory data) {
+        assembly ("memory-safe") {
+            data := mload(0x40)
+            mstore(data, length)
+            mstore(0x40, add(add(data, 32), and(add(length, 31), not(31))))
+        }
+    }
+
+    /// @dev Copies `length` bytes of the code of `from`, from `offset` on, to `at` in `into`, which is long enough.
+    function copy(address from, uint256 offset, bytes memory into, uint256 at, uint256 length) internal view {
+        assembly ("memory-safe") {
+            extcodecopy(from, add(add(into, 32), at), offset, length)
+        }
+    }
+
+    /// @dev Makes a blob of `length` ≤ MAX_BLOB bytes of `data` from `at` on. Memory before them is borrowed for the init
+    /// code PUSH2 size RETURNDATASIZE DUP2 PUSH1 10 RETURNDATASIZE CODECOPY RETURN ‖ STOP and put back.
+    function store(bytes memory data, uint256 at, uint256 length) internal {
+        assembly ("memory-safe") {
+            let borrowed := add(data, at)
+            let kept := mload(borrowed)
+            mstore(borrowed, or(shl(64, add(length, 1)), or(shl(80, 0x61), 0x3d81600a3d39f300)))
+            if iszero(create(0, add(borrowed, 21), add(length, 11))) { revert(0, 0) }
+            mstore(borrowed, kept)
+        }
+    }
+
+    /// @dev Runs `initCode` as a constructor; what it reverts with is passed on.
+    function create(bytes memory initCode) internal returns (address created) {
+        assembly ("memory-safe") {
+            created := create(0, add(initCode, 32), mload(initCode))
+            if iszero(created) {
+                let data := mload(0x40)
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
+    }
+
+    /// @dev The address of what `creator` makes with `nonce` < 2^32: keccak256(rlp([creator, nonce])).
+    function addressOf(address creator, uint256 nonce) internal pure returns (address) {
+        if (nonce < 1 << 7) return _hashed(abi.encodePacked(hex"d694", creator, uint8(nonce)));
+        if (nonce < 1 << 8) return _hashed(abi.encodePacked(hex"d794", creator, hex"81", uint8(nonce)));
+        if (nonce < 1 << 16) return _hashed(abi.encodePacked(hex"d894", creator, hex"82", uint16(nonce)));
+        if (nonce < 1 << 24) return _hashed(abi.encodePacked(hex"d994", creator, hex"83", uint24(nonce)));
+        return _hashed(abi.encodePacked(hex"da94", creator, hex"84", uint32(nonce)));
+    }
+
+    function _hashed(bytes memory encoded) private pure returns (address) {
+        return address(uint160(uint256(keccak256(encoded))));
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ITrainer} from "../interfaces/ITrainer.sol";
+import {Code} from "../libraries/Code.sol";
+import {Session} from "../trainer/Session.sol";
+import {Model} from "./Model.sol";
+
+/// @title Keeps a model's state: a base in code and a short log of lessons that readers replay
+/// @dev The base is the clone's own part followed by blobs, until the first fold; the present blobs alone afterwards.
+/// Blobs are made with consecutive nonces, so that their addresses need no storage.
+abstract contract WeightStore is Model {
+    /// @dev Slots of the log; what bounds the cost of a read. Used again after a fold, so that writing is cheap.
+    uint256 internal constant LOG_SLOTS = 32;
+    /// @dev The longest image, for which a fold stays well within the gas of one transaction (16,777,216).
+    uint256 internal constant MAX_IMAGE = 3 * Code.MAX_BLOB;
+    /// @dev More uploads than this are refused, because each blob costs every reader.
+    uint256 private constant MAX_BLOBS = 16;
+
+    uint256[LOG_SLOTS] internal _log;
+
+    /// @inheritdoc Model
+    function _appendModel(Session memory session, bytes memory part) internal override {
+        uint256 count = session.globals.blobs();
+        if (count == MAX_BLOBS || part.length > Code.MAX_BLOB) revert ITrainer.InvalidConfig("weights");
+        Code.store(part, 0, part.length);
+        session.globals = session.globals.setBlobs(1, count + 1);
+    }
+
+    /// @inheritdoc Model
+    function _arrived(Session memory session) internal view override returns (uint256 length) {
+        length = session.own();
+        uint256 count = session.globals.blobs();
+        for (uint256 i; i < count; ++i) {
+            length += Code.addressOf(address(this), session.globals.firstBlob() + i).code.length - 1;
+        }
+    }
+
+    /// @inheritdoc Model
+    function _storeModel(Session memory session) internal override {
+        if (session.unlogged) _foldModel(session);
+    }
+
+    /// @inheritdoc Model
+    function _foldModel(Session memory session) internal override {
+        uint256 length = session.image.length;
+        uint256 first = session.globals.firstBlob() + session.globals.blobs();
+        if (first == 0) first = 1;
+        uint256 count;
+        for (uint256 at; at < length; at += Code.MAX_BLOB) {
+            uint256 left = length - at;
+            Code.store(session.image, at, left < Code.MAX_BLOB ? left : Code.MAX_BLOB);
+            ++count;
+        }
+        session.globals = session.globals.setBlobs(first, count).setLessons(0).setFolded();
+        session.unlogged = false;
+    }
+
+    /// @dev Loads the base; the lessons are for the model to replay.
+    function _loadBase(Session memory session, uint256 length) internal view {
+        session.image = Code.allocate(length);
+        uint256 at;
+        if (!session.globals.folded()) {
+            at = session.own();
+            Code.copy(address(this), _imageOffset(), session.image, 0, at);
+        }
+        uint256 count = session.globals.blobs();
+        for (uint256 i; i < count; ++i) {
+            address blob = Code.addressOf(address(this), session.globals.firstBlob() + i);
+            uint256 size = blob.code.length - 1;
+            Code.copy(blob, 1, session.image, at, size);
+            at += size;
+        }
+    }
+
+    /// @dev Writes one word of a lesson. The caller has seen to it that there is room.
+    function _appendLesson(Session memory session, uint256 lesson) internal {
+        uint256 count = session.globals.lessons();
+        _log[count] = lesson;
+        session.globals = session.globals.setLessons(count + 1);
+    }
+}

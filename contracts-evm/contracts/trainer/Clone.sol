@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IncentiveMechanism} from "../incentives/IncentiveMechanism.sol";
+import {ITrainer} from "../interfaces/ITrainer.sol";
+import {ITrainerSetup} from "../interfaces/ITrainerSetup.sol";
+import {Bytes} from "../libraries/Bytes.sol";
+import {Code} from "../libraries/Code.sol";
+import {Globals} from "../libraries/Globals.sol";
+import {StateHash} from "../libraries/StateHash.sol";
+import {Model} from "../models/Model.sol";
+import {Session, SessionLibrary} from "./Session.sol";
+
+/// @title A trainer's life before its first contribution, and how its operations begin and end
+/// @dev A clone's code is: ERC-1167 proxy 45 ‖ arguments (see Session) ‖ the model's own part ‖ metadata.
+abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
+    uint256 internal constant PROXY_LENGTH = 45;
+    uint256 private constant MAX_CODE = 24_576;
+    uint16 private constant PROTOCOL = 1;
+
+    /// @dev Where a clone's proxy forwards to.
+    address private immutable _implementation = address(this);
+
+    Globals private _globals;
+
+    /// @inheritdoc ITrainerSetup
+    function construct(
+        bytes calldata header,
+        bytes calldata incentive,
+        address owner,
+        address deployer,
+        string calldata metadata,
+        bytes calldata body
+    ) external returns (bytes memory code) {
+        if (address(this).code.length != 0) revert NotDeployer();
+        uint256 length = _checkHeader(header);
+        _checkIncentive(incentive);
+        if (body.length > length) revert InvalidConfig("weights");
+
+        emit Deployed(PROTOCOL, _modelKind(), _incentiveKind());
+        bytes memory part = body;
+        if (part.length == length) emit Finalized(StateHash.compute(keccak256(header), part));
+        _convert(part, 0);
+        code = abi.encodePacked(_proxy(), _place(owner, deployer, part.length), header, incentive, part, metadata);
+        if (code.length > MAX_CODE) revert InvalidConfig("weights");
+    }
+
+    /// @inheritdoc ITrainer
+    function upload(uint32 offset, bytes calldata data) external {
+        Session memory session = _unready();
+        uint256 arrived = _arrived(session);
+        if (offset != arrived) revert InvalidConfig("offset");
+        if (arrived + data.length > _bodyLength(session)) revert InvalidConfig("weights");
+        if (data.length == 0) return;
+
+        bytes memory part = data;
+        _convert(part, arrived);
+        _appendModel(session, part);
+        _close(session);
+    }
+
+    /// @inheritdoc ITrainer
+    function finalize() external {
+        Session memory session = _unready();
+        if (_arrived(session) != _bodyLength(session)) revert InvalidConfig("weights");
+
+        session.globals = session.globals.setFinalized();
+        _close(session);
+        _loadModel(session);
+        emit Finalized(_stateHash(session));
+    }
+
+    /// @inheritdoc ITrainer
+    function info()
+        external
+        view
+        returns (
+            bytes memory header,
+            bytes memory incentive,
+            address owner,
+            address deployer,
+            uint64 deployedAt,
+            bool ready,
+            string memory metadata
+        )
+    {
+        Session memory session = _load();
+        header = Bytes.slice(session.arguments, SessionLibrary.HEADER, _headerLength());
+        incentive = Bytes.slice(session.arguments, _incentiveOffset(), _incentiveLength());
+        (owner, deployer, deployedAt) = (session.owner(), session.deployer(), uint64(session.deployedAt()));
+        ready = _isReady(session);
+
+        uint256 offset = _imageOffset() + session.own();
+        bytes memory text = Code.allocate(address(this).code.length - offset);
+        Code.copy(address(this), offset, text, 0, text.length);
+        metadata = string(text);
+    }
+
+    /// @dev How an operation begins that does not need the model; reverts with NotReady.
+    function _open() internal view returns (Session memory session) {
+        session = _load();
+        if (!_isReady(session)) revert NotReady();
+    }
+
+    /// @dev How every other operation begins.
+    function _openModel() internal view returns (Session memory session) {
+        session = _open();
+        _loadModel(session);
+    }
+
+    /// @dev How an operation that changed anything ends.
+    function _close(Session memory session) internal {
+        _storeModel(session);
+        _globals = session.globals;
+    }
+
+    /// @dev The canonical body. Warning: it takes the place of the session's image.
+    function _body(Session memory session) internal pure returns (bytes memory body) {
+        body = session.image;
+        _convert(body, 0);
+    }
+
+    /// @dev The hash of the canonical state. Warning: uses up the session's image.
+    function _stateHash(Session memory session) internal pure returns (bytes32) {
+        bytes memory header = Bytes.slice(session.arguments, SessionLibrary.HEADER, _headerLength());
+        return StateHash.compute(keccak256(header), _body(session));
+    }
+
+    /// @dev The length of the immutable arguments.
+    function _argumentsLength() internal pure returns (uint256) {
+        return _incentiveOffset() + _incentiveLength();
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _incentiveOffset() internal pure override returns (uint256) {
+        return SessionLibrary.HEADER + _headerLength();
+    }
+
+    /// @dev How an operation of the deployer begins.
+    function _unready() private view returns (Session memory session) {
+        session = _load();
+        if (msg.sender != session.deployer() || _isReady(session)) revert NotDeployer();
+    }
+
+    function _load() private view returns (Session memory session) {
+        session.globals = _globals;
+        session.arguments = Code.allocate(_argumentsLength());
+        Code.copy(address(this), PROXY_LENGTH, session.arguments, 0, _argumentsLength());
+    }
+
+    /// @dev A state that came whole with the deployment needs no finalizing.
+    function _isReady(Session memory session) private pure returns (bool) {
+        return session.own() == _bodyLength(session) || session.globals.finalized();
+    }
+
+    /// @dev The ERC-1167 minimal proxy for this implementation.
+    function _proxy() private view returns (bytes memory) {
+        return abi.encodePacked(hex"363d3d373d3d3d363d73", _implementation, hex"5af43d82803e903d91602b57fd5bf3");
+    }
+
+    /// @dev The first, fixed part of the arguments.
+    function _place(address owner, address deployer, uint256 own) private view returns (bytes memory) {
+        return abi.encodePacked(owner, deployer, uint40(block.number), uint40(block.timestamp), uint16(own));
+    }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {DataHandler, Entry} from "../data/DataHandler.sol";
+import {ReportClaim} from "../incentives/IncentiveMechanism.sol";
+import {ITrainer} from "../interfaces/ITrainer.sol";
+import {Bytes} from "../libraries/Bytes.sol";
+import {Contributions} from "../libraries/Contributions.sol";
+import {LabelledList} from "../libraries/LabelledList.sol";
+import {Merkle} from "../libraries/Merkle.sol";
+import {Model} from "../models/Model.sol";
+import {Clone} from "./Clone.sol";
+import {Session} from "./Session.sol";
+
+/// @title The entry points of a trainer, and the only place that moves money
+/// @dev Each reads as decide, check, learn, record, commit, tell, pay. The roles say what should be; the trainer orders
+/// and bounds them.
+abstract contract CollaborativeTrainer is Clone, DataHandler {
+    using LabelledList for bytes;
+
+    /// @inheritdoc ITrainer
+    function addData(bytes calldata sample, uint16 label) external payable {
+        Session memory session = _openModel();
+        uint256 predicted = _predictLabelled(session, sample, label);
+        uint256 deposit = _price(session, block.timestamp, 1);
+        uint256 change = _change(deposit);
+
+        bool taught = predicted != label;
+        if (taught) _learn(session, sample, label, predicted);
+        bytes32 hash =
+            _hash(session.globals.nextId(), msg.sender, label, block.timestamp, deposit, taught ? 1 : 0, sample);
+        (uint256 id, uint256 slot) = _record(session, hash, 1, deposit);
+        _commitAdd(session);
+        _close(session);
+
+        emit DataAdded(
+            uint64(id), uint32(slot), msg.sender, label, uint64(block.timestamp), uint128(deposit), taught, sample
+        );
+        _pay(change);
+    }
+
+    /// @inheritdoc ITrainer
+    function addDataBatch(bytes calldata samples) external payable {
+        Session memory session = _openModel();
+        uint256 count = samples.count();
+        uint256 deposit = _price(session, block.timestamp, count);
+
+        (bytes32 root, uint256 taught) = _learnBatch(session, samples, count, deposit);
+        uint256 change = _change(deposit * count);
+        (uint256 id, uint256 slot) = _record(session, root, count, deposit * count);
+        _commitAdd(session);
+        _close(session);
+
+        emit BatchAdded(
+            uint64(id), uint32(slot), msg.sender, uint64(block.timestamp), uint128(deposit), taught, samples
+        );
+        _pay(change);
+    }
+
+    /// @inheritdoc ITrainer
+    function refund(Contribution calldata contribution) external {
+        Session memory session = _openModel();
+        uint256 predicted = _predictAdded(session, contribution.sample);
+        Entry memory entry = _find(session, contribution);
+        _checkRefund(session, contribution.author, contribution.addedAt);
+        if (predicted != contribution.label) revert ModelDisagrees(uint16(predicted));
+
+        _take(session, contribution, entry, entry.left);
+        _commitRefund(session, 1, contribution.taught ? 1 : 0);
+        _close(session);
+
+        emit Refunded(contribution.id, msg.sender, uint128(entry.left));
+        _pay(entry.left);
+    }
+
+    /// @inheritdoc ITrainer
+    function refundBatch(Batch calldata batch) external {
+        Session memory session = _openModel();
+        (Entry memory entry, uint256 agreed, uint256 firstPrediction) = _examineBatch(session, batch);
+        _checkRefund(session, batch.author, batch.addedAt);
+        if (agreed == 0) revert ModelDisagrees(uint16(firstPrediction));
+
+        uint256 amount = _takeBatch(session, batch, entry, agreed);
+        _commitRefund(session, _count(agreed), _count(agreed & batch.taught));
+        _close(session);
+
+        emit BatchRefunded(batch.firstId, msg.sender, agreed, uint128(amount));
+        _pay(amount);
+    }
+
+    /// @inheritdoc ITrainer
+    function report(Contribution calldata contribution) external {
+        Session memory session = _openModel();
+        bool agrees = _predictAdded(session, contribution.sample) == contribution.label;
+        Entry memory entry = _find(session, contribution);
+        (uint256 amount, bool once) = _decideReport(session, _reportClaim(contribution, entry, agrees));
+        if (amount > entry.left) amount = entry.left;
+
+        _take(session, contribution, entry, amount);
+        if (once && amount != entry.left) _setReported(contribution.id, msg.sender);
+        _close(session);
+
+        emit Reported(contribution.id, msg.sender, uint128(amount));
+        _pay(amount);
+    }
+
+    /// @inheritdoc ITrainer
+    function compact() external {
+        Session memory session = _openModel();
+        if (session.globals.lessons() == 0) return;
+        _foldModel(session);
+        _close(session);
+    }
+
+    /// @inheritdoc ITrainer
+    function predict(bytes calldata sample) external view returns (uint16) {
+        return uint16(_predict(_openModel(), sample));
+    }
+
+    /// @inheritdoc ITrainer
+    function predictBatch(bytes[] calldata samples) external view returns (uint16[] memory labels) {
+        Session memory session = _openModel();
+        labels = new uint16[](samples.length);
+        for (uint256 i; i < samples.length; ++i) {
+            labels[i] = uint16(_predict(session, samples[i]));
+        }
+    }
+
+    /// @inheritdoc ITrainer
+    function scores(bytes calldata sample) external view returns (int64[] memory) {
+        return _scores(_openModel(), sample);
+    }
+
+    /// @inheritdoc ITrainer
+    function quote(uint64 at, uint32 count) external view returns (uint128) {
+        if (count == 0) revert InvalidBatch("empty");
+        return uint128(_price(_open(), at == 0 ? block.timestamp : at, count));
+    }
+
+    /// @inheritdoc ITrainer
+    function stats() external view returns (uint64 count, uint64 totalGood, uint64 lastUpdate) {
+        Session memory session = _open();
+        count = uint64(session.globals.nextId());
+        totalGood = uint64(session.globals.totalGood());
+        lastUpdate = uint64(session.lastUpdate());
+    }
+
+    /// @inheritdoc ITrainer
+    function creditOf(address account) external view returns (uint64) {
+        _open();
+        return uint64(_creditOf(account));
+    }
+
+    /// @inheritdoc ITrainer
+    function record(uint32 slot) external view returns (bytes memory commitment, uint128 claimable, bool settled) {
+        _open();
+        (bytes20 bound, uint256 left) = _slot(slot);
+        return (abi.encodePacked(bound), uint128(left), bound == 0);
+    }
+
+    /// @inheritdoc ITrainer
+    function weights(uint32 offset, uint32 limit) external view returns (bytes memory) {
+        bytes memory body = _body(_openModel());
+        uint256 from = offset < body.length ? offset : body.length;
+        uint256 rest = body.length - from;
+        return Bytes.slice(body, from, limit < rest ? limit : rest);
+    }
+
+    /// @inheritdoc ITrainer
+    function stateHash() external view returns (bytes32) {
+        return _stateHash(_openModel());
+    }
+
+    /// @dev Predicts each sample of a batch and learns those that the model has wrong; reverts with the first one's
+    /// InvalidLabel or InvalidSample. Returns the root of the contributions and a bit for each lesson.
+    function _learnBatch(Session memory session, bytes calldata samples, uint256 count, uint256 deposit)
+        private
+        returns (bytes32 root, uint256 taught)
+    {
+        bytes32[] memory leaves = new bytes32[](count + 1);
+        uint256 firstId = session.globals.nextId();
+        uint256 next;
+        for (uint256 i; i < count; ++i) {
+            bytes calldata sample;
+            uint256 label;
+            (sample, label, next) = samples.item(next);
+            uint256 predicted = _predictLabelled(session, sample, label);
+            uint256 wrong = predicted == label ? 0 : 1;
+            if (wrong == 1) _learn(session, sample, label, predicted);
+            taught |= wrong << i;
+            leaves[i] = _hash(firstId + i, msg.sender, label, block.timestamp, deposit, wrong, sample);
+        }
+        root = Merkle.root(leaves, count);
+    }
+
+    /// @dev Finds a batch. Returns the bits of its open contributions that the model agrees with, and what it predicts for
+    /// the first open one.
+    function _examineBatch(Session memory session, Batch calldata batch)
+        private
+        view
+        returns (Entry memory entry, uint256 agreed, uint256 firstPrediction)
+    {
+        uint256 count = batch.samples.count();
+        uint256 open = _openOf(batch.slot, count);
+        bytes32[] memory leaves = new bytes32[](count + 1);
+        uint256 next;
+        bool first = true;
+        for (uint256 i; i < count; ++i) {
+            bytes calldata sample;
+            uint256 label;
+            (sample, label, next) = batch.samples.item(next);
+            uint256 predicted = _predictAdded(session, sample);
+            if ((open >> i) & 1 == 1) {
+                if (first) (firstPrediction, first) = (predicted, false);
+                if (predicted == label) agreed |= 1 << i;
+            }
+            uint256 taught = (batch.taught >> i) & 1;
+            leaves[i] = _hash(batch.firstId + i, batch.author, label, batch.addedAt, batch.deposit, taught, sample);
+        }
+        entry = _findBatch(batch, session.globals.nextId(), leaves, count);
+    }
+
+    function _reportClaim(Contribution calldata contribution, Entry memory entry, bool agrees)
+        private
+        view
+        returns (ReportClaim memory)
+    {
+        return ReportClaim({
+            author: contribution.author,
+            addedAt: contribution.addedAt,
+            deposit: contribution.deposit,
+            left: entry.left,
+            agrees: agrees,
+            reported: _hasReported(contribution.id, msg.sender)
+        });
+    }
+
+    function _predictLabelled(Session memory session, bytes calldata sample, uint256 label)
+        private
+        view
+        returns (uint256)
+    {
+        uint256 classes = _classes(session);
+        if (label >= classes) revert InvalidLabel(uint16(label), uint16(classes));
+        return _predictAdded(session, sample);
+    }
+
+    /// @dev An empty sample may be predicted, but not added, refunded or reported.
+    function _predictAdded(Session memory session, bytes calldata sample) private view returns (uint256) {
+        if (sample.length == 0) revert InvalidSample("empty");
+        return _predict(session, sample);
+    }
+
+    function _hash(
+        uint256 id,
+        address author,
+        uint256 label,
+        uint256 addedAt,
+        uint256 deposit,
+        uint256 taught,
+        bytes calldata sample
+    ) private pure returns (bytes32) {
+        return Contributions.hash(id, author, label, addedAt, deposit, taught, sample);
+    }
+
+    /// @dev What returns of the funds sent.
+    function _change(uint256 required) private view returns (uint256) {
+        if (msg.value < required) revert InsufficientDeposit(uint128(msg.value), uint128(required));
+        return msg.value - required;
+    }
+
+    /// @dev The last thing any entry point does, to the caller only. With all gas: contract wallets must be able to receive.
+    function _pay(uint256 amount) private {
+        if (amount == 0) return;
+        (bool ok,) = msg.sender.call{value: amount}("");
+        if (!ok) revert PaymentFailed();
+    }
+
+    /// @inheritdoc Model
+    function _imageOffset() internal pure override returns (uint256) {
+        return _argumentsLength() + PROXY_LENGTH;
+    }
+}

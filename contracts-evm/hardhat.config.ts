@@ -1,0 +1,24 @@
+import { createRequire } from "node:module";
+import { defineConfig } from "hardhat/config";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+
+/** The compiler comes from npm, so that building needs no other network. */
+const compiler = createRequire(import.meta.url).resolve("solc/soljson.js");
+
+export default defineConfig({
+  plugins: [hardhatEthers],
+  solidity: {
+    version: "0.8.30",
+    path: compiler,
+    settings: {
+      viaIR: true,
+      evmVersion: "prague",
+      optimizer: { enabled: true, runs: 1_000_000 },
+      metadata: { appendCBOR: false, bytecodeHash: "none" },
+    },
+  },
+  paths: { sources: "contracts", tests: { solidity: "test" } },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", allowBlocksWithSameTimestamp: true },
+  },
+});

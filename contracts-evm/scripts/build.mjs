@@ -1,0 +1,57 @@
+/** Compiles the contracts where anything changed, and writes what clients need of them to dist/artifacts.json. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const STAMP = join(root, "cache", "build-hash");
+const ARTIFACTS = join(root, "dist", "artifacts.json");
+
+/** The contracts that are deployed; everything else is a part of them. */
+const FINAL = ["TrainerFactory", "SparsePerceptronDepositRefundTake"];
+/** What only a factory calls is no part of what a trainer offers. */
+const SETUP = "interfaces/ITrainerSetup.sol/ITrainerSetup.json";
+
+const hash = hashOfInputs();
+if (hash !== read(STAMP)?.toString() || read(ARTIFACTS) === undefined) {
+  execFileSync(process.execPath, [hardhat(), "build", "--no-tests", "--quiet"], { cwd: root, stdio: "inherit" });
+  mkdirSync(dirname(ARTIFACTS), { recursive: true });
+  writeFileSync(ARTIFACTS, `${JSON.stringify(collect(), null, 1)}\n`);
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, hash);
+}
+
+function hashOfInputs() {
+  const digest = createHash("sha256");
+  const inputs = ["hardhat.config.ts", "package.json", "scripts/build.mjs", ...globSync("contracts/**/*.sol", { cwd: root }).sort()];
+  for (const path of inputs) digest.update(path).update("\0").update(readFileSync(join(root, path)));
+  return digest.digest("hex");
+}
+
+function collect() {
+  const setup = new Set(artifact(SETUP).abi.map((entry) => entry.name));
+  return Object.fromEntries(
+    FINAL.map((name) => {
+      const { abi, bytecode, deployedBytecode } = artifact(`trainer/${name}.sol/${name}.json`);
+      return [name, { abi: abi.filter((entry) => !setup.has(entry.name)), bytecode, deployedBytecode }];
+    }),
+  );
+}
+
+function artifact(path) {
+  return JSON.parse(readFileSync(join(root, "artifacts", "contracts", path), "utf8"));
+}
+
+function hardhat() {
+  return fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(/package\.json$/, "dist/src/cli.js");
+}
+
+function read(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
