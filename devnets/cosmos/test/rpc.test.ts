@@ -80,6 +80,8 @@ describe("the embedded CosmWasm chain's RPC", () => {
     expect(checksum).toMatch(/^[0-9a-f]{64}$/);
     expect(await client.getContracts(id)).toEqual([probe.address]);
     expect(await client.getContract(probe.address)).toMatchObject({ codeId: 1, creator: probe.owner, label: "probe" });
+    expect(await client.getContractsByCreator(probe.owner)).toEqual([probe.address]);
+    expect(await client.getContractCodeHistory(probe.address)).toEqual([{ operation: "Init", codeId: 1, msg: {} }]);
     await expect(client.getContract(probe.owner)).rejects.toThrow(/no such contract/);
   });
 

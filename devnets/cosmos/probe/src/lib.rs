@@ -2,8 +2,9 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
-    coins, entry_point, to_json_binary, BankMsg, Binary, Deps, DepsMut, Env, Event, MessageInfo,
-    Order, Reply, Response, StdError, StdResult, Storage, SubMsg, Uint128, WasmMsg,
+    coins, entry_point, to_json_binary, BankMsg, Binary, Coin, ContractResult, Deps, DepsMut, Env,
+    Event, MessageInfo, Order, Reply, Response, StdError, StdResult, Storage, SubMsg, SystemResult,
+    Uint128, WasmMsg,
 };
 
 #[cw_serde]
@@ -31,7 +32,15 @@ pub enum ExecuteMsg {
     Validate { address: String },
     Verify { hash: Binary, signature: Binary, public_key: Binary },
     Balance { address: String, denom: String },
-    Call { contract: String, msg: Binary, funds: Vec<cosmwasm_std::Coin>, reply: bool },
+    Call {
+        contract: String,
+        msg: Binary,
+        funds: Vec<Coin>,
+        reply: bool,
+        gas_limit: Option<u64>,
+    },
+    /// Sends a query, given as JSON, to the chain and answers what it answered.
+    Ask { request: Binary },
     /// Answers the block's and the transaction's data as JSON.
     Env {},
 }
@@ -99,11 +108,17 @@ pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, msg: ExecuteMsg) -> StdR
         ExecuteMsg::Balance { address, denom } => {
             Ok(response.set_data(to_json_binary(&deps.querier.query_balance(address, denom)?)?))
         }
-        ExecuteMsg::Call { contract, msg, funds, reply } => {
+        ExecuteMsg::Call { contract, msg, funds, reply, gas_limit } => {
             let call = WasmMsg::Execute { contract_addr: contract, msg, funds };
-            let call = if reply { SubMsg::reply_always(call, 1) } else { SubMsg::new(call) };
+            let mut call = if reply { SubMsg::reply_always(call, 1) } else { SubMsg::new(call) };
+            call.gas_limit = gas_limit;
             Ok(response.add_submessage(call))
         }
+        ExecuteMsg::Ask { request } => match deps.querier.raw_query(&request) {
+            SystemResult::Ok(ContractResult::Ok(answer)) => Ok(response.set_data(answer)),
+            SystemResult::Ok(ContractResult::Err(error)) => Err(StdError::generic_err(error)),
+            SystemResult::Err(error) => Err(StdError::generic_err(error.to_string())),
+        },
         ExecuteMsg::Env {} => Ok(response.set_data(to_json_binary(&env)?)),
     }
 }

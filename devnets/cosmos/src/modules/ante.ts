@@ -5,7 +5,6 @@
  * `x/auth/ante/{basic,fee,validator_tx_fee,sigverify}.go`.
  */
 
-import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
@@ -16,6 +15,7 @@ import { base64, concat, equal, fromHex, readUint64Be, uint32Be, uint64Be } from
 import { coinsProblem, formatCoins } from "../coins.ts";
 import type { Context } from "../context.ts";
 import { event } from "../events.ts";
+import { isSigned } from "../signature.ts";
 import { storeNames } from "../store/gas-store.ts";
 import { SECP256K1_KEY_URL, type Signature, type Transaction, validateTx } from "../tx.ts";
 import * as auth from "./auth.ts";
@@ -196,14 +196,6 @@ function verify({ config }: Context, tx: Transaction, { bytes, direct }: Signatu
   const signed = tx.signBytes(config.chainId, account.accountNumber);
   if (!isSigned(bytes, signed, key)) {
     throw AbciError.of(sdkErrors.unauthorized, `${problem}: (unable to verify single signer signature)`);
-  }
-}
-
-function isSigned(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {
-  try {
-    return secp256k1.verify(signature, message, key);
-  } catch {
-    return false; // a signature or key of a wrong form
   }
 }
 

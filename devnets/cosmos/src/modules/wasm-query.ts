@@ -34,6 +34,9 @@ export function queryRaw(context: Context, address: Uint8Array, key: Uint8Array)
 
 /** What contracts may ask; one variant is set. */
 interface QueryRequest {
+  readonly custom?: unknown;
+  readonly stargate?: unknown;
+  readonly grpc?: unknown;
   readonly bank?: {
     readonly balance?: { readonly address: string; readonly denom: string };
     readonly all_balances?: { readonly address: string };
@@ -78,7 +81,8 @@ function redacted(error: AbciError): string {
 }
 
 function handle(context: Context, bytes: Uint8Array): Uint8Array {
-  const { bank, wasm } = parse(bytes);
+  const request = parse(bytes);
+  const { bank, wasm } = request;
   if (bank !== undefined) return utf8(JSON.stringify(askBank(context, bank)));
   if (wasm?.smart !== undefined) {
     const address = addressOf(context, wasm.smart.contract_addr);
@@ -90,7 +94,7 @@ function handle(context: Context, bytes: Uint8Array): Uint8Array {
   }
   if (wasm?.contract_info !== undefined) return contractInfo(context, wasm.contract_info.contract_addr);
   if (wasm?.code_info !== undefined) return codeInfo(context, wasm.code_info.code_id);
-  throw new SystemError({ unsupported_request: { kind: "query that this chain does not answer" } });
+  throw new SystemError({ unsupported_request: { kind: unsupported(request) } });
 }
 
 function parse(bytes: Uint8Array): QueryRequest {
@@ -101,6 +105,13 @@ function parse(bytes: Uint8Array): QueryRequest {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SystemError({ invalid_request: { error: reason, request: base64(bytes) } });
   }
+}
+
+/** What wasmd calls a query that it does not answer; staking, distribution and IBC are not on this chain at all. */
+function unsupported({ custom, stargate, grpc }: QueryRequest): string {
+  if (custom !== undefined) return "custom";
+  if (stargate !== undefined) return "Stargate queries are disabled on this chain";
+  return grpc === undefined ? "not on this chain" : "gRPC queries are disabled on this chain";
 }
 
 function askBank(context: Context, query: NonNullable<QueryRequest["bank"]>): unknown {

@@ -119,8 +119,8 @@ export function addContract(context: Context, { address, creator, info, message 
   const created = info.created ?? { blockHeight: 0n, txIndex: 0n };
   const position = concat(uint64Be(created.blockHeight), uint64Be(created.txIndex));
   store.set(concat(contractsByCodePrefix(info.codeId), position, address), EMPTY);
-  store.set(concat(BY_CREATOR_PREFIX, Uint8Array.of(creator.length), creator, position, address), EMPTY);
-  const history = concat(HISTORY_PREFIX, address);
+  store.set(concat(contractsByCreatorPrefix(creator), position, address), EMPTY);
+  const history = historyPrefix(address);
   store.iterator(history, endOf(history), true);
   const entry = ContractCodeHistoryEntry.fromPartial({
     operation: ContractCodeHistoryOperationType.CONTRACT_CODE_HISTORY_OPERATION_TYPE_INIT,
@@ -130,6 +130,14 @@ export function addContract(context: Context, { address, creator, info, message 
   });
   store.set(concat(history, uint64Be(1n)), ContractCodeHistoryEntry.encode(entry).finish());
   store.set(concat(CONTRACT_PREFIX, address), ContractInfo.encode(info).finish());
+}
+
+export function contractsByCreatorPrefix(creator: Uint8Array): Uint8Array {
+  return concat(BY_CREATOR_PREFIX, Uint8Array.of(creator.length), creator);
+}
+
+export function historyPrefix(address: Uint8Array): Uint8Array {
+  return concat(HISTORY_PREFIX, address);
 }
 
 export function contractsByCodePrefix(codeId: bigint): Uint8Array {

@@ -1,5 +1,6 @@
 /** Queries for contracts and code (wasmd v0.70 `x/wasm/keeper/querier.go`). */
 
+import type { PageRequest } from "cosmjs-types/cosmos/base/query/v1beta1/pagination";
 import {
   QueryAllContractStateRequest,
   QueryAllContractStateResponse,
@@ -7,16 +8,20 @@ import {
   QueryCodeResponse,
   QueryCodesRequest,
   QueryCodesResponse,
+  QueryContractHistoryRequest,
+  QueryContractHistoryResponse,
   QueryContractInfoRequest,
   QueryContractInfoResponse,
   QueryContractsByCodeRequest,
   QueryContractsByCodeResponse,
+  QueryContractsByCreatorRequest,
+  QueryContractsByCreatorResponse,
   QueryRawContractStateRequest,
   QueryRawContractStateResponse,
   QuerySmartContractStateRequest,
   QuerySmartContractStateResponse,
 } from "cosmjs-types/cosmwasm/wasm/v1/query";
-import { CodeInfo } from "cosmjs-types/cosmwasm/wasm/v1/types";
+import { CodeInfo, ContractCodeHistoryEntry } from "cosmjs-types/cosmwasm/wasm/v1/types";
 import { AbciError, sdkErrors, wasmErrors } from "../abci-error.ts";
 import { encodeAddress } from "../bech32.ts";
 import { readUint64Be, text } from "../bytes.ts";
@@ -39,6 +44,8 @@ export const wasmQueries: Readonly<Record<string, Query>> = {
   "/cosmwasm.wasm.v1.Query/AllContractState": allState,
   "/cosmwasm.wasm.v1.Query/ContractInfo": contractInfo,
   "/cosmwasm.wasm.v1.Query/ContractsByCode": contractsByCode,
+  "/cosmwasm.wasm.v1.Query/ContractsByCreator": contractsByCreator,
+  "/cosmwasm.wasm.v1.Query/ContractHistory": contractHistory,
   "/cosmwasm.wasm.v1.Query/Code": code,
   "/cosmwasm.wasm.v1.Query/Codes": codes,
 };
@@ -82,10 +89,30 @@ function contractInfo(chain: Chain, request: Uint8Array): Uint8Array {
 
 function contractsByCode(chain: Chain, request: Uint8Array): Uint8Array {
   const { codeId, pagination } = QueryContractsByCodeRequest.decode(request);
-  const prefix = wasm.contractsByCodePrefix(codeId);
+  const { contracts, page } = listContracts(chain, wasm.contractsByCodePrefix(codeId), pagination);
+  return QueryContractsByCodeResponse.encode({ contracts, pagination: page }).finish();
+}
+
+function contractsByCreator(chain: Chain, request: Uint8Array): Uint8Array {
+  const { creatorAddress, pagination } = QueryContractsByCreatorRequest.decode(request);
+  const prefix = wasm.contractsByCreatorPrefix(mustDecode(chain.config.prefix, creatorAddress));
+  const { contracts, page } = listContracts(chain, prefix, pagination);
+  return QueryContractsByCreatorResponse.encode({ contractAddresses: contracts, pagination: page }).finish();
+}
+
+/** Contracts in an index whose keys end in a position and the contract's address. */
+function listContracts(chain: Chain, prefix: Uint8Array, pagination: PageRequest | undefined) {
   const { entries, page } = listEntries(chain.queryContext(), { store: storeNames.wasm, prefix, pagination });
   const contracts = entries.map(({ key }) => encodeAddress(chain.config.prefix, key.subarray(wasm.POSITION_LENGTH)));
-  return QueryContractsByCodeResponse.encode({ contracts, pagination: page }).finish();
+  return { contracts, page };
+}
+
+function contractHistory(chain: Chain, request: Uint8Array): Uint8Array {
+  const { address, pagination } = QueryContractHistoryRequest.decode(request);
+  const prefix = wasm.historyPrefix(mustDecode(chain.config.prefix, address));
+  const { entries, page } = listEntries(chain.queryContext(), { store: storeNames.wasm, prefix, pagination });
+  const history = entries.map(({ value }) => ContractCodeHistoryEntry.decode(value));
+  return QueryContractHistoryResponse.encode({ entries: history, pagination: page }).finish();
 }
 
 function code(chain: Chain, request: Uint8Array): Uint8Array {

@@ -53,6 +53,12 @@ const probe = (name, msg, options = {}) => ({
   messages: (env) => [execute(env, typeof msg === "function" ? msg(env) : msg, options)],
 });
 
+/** A contract's query to the chain. */
+const ask = (name, request) =>
+  probe(`ask ${name}`, (env) => ({
+    ask: { request: base64(JSON.stringify(typeof request === "function" ? request(env) : request)) },
+  }));
+
 const UNKNOWN_1 = "wasm1zcfhvupf07rcv7z9tjx45c7ej0j2ktm300elp0";
 const FEE_COLLECTOR = "wasm17xpfvakm2amg962yls6f84z3kell8c5l69j4zk";
 const NO_CONTRACT = "wasm1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq4l0l6e";
@@ -184,6 +190,28 @@ export const operations = [
   probe("call with too many coins, with reply", (env) => ({
     call: { contract: env.memory.other, msg: base64('{"noop":{}}'), funds: ucosm(999_999), reply: true },
   })),
+  ...[100_000, 1_000].map((gas_limit) =>
+    probe(`call with ${gas_limit} gas, with reply`, (env) => ({
+      call: { contract: env.memory.other, msg: base64('{"noop":{}}'), funds: [], reply: true, gas_limit },
+    })),
+  ),
+  ask("the supply", { bank: { supply: { denom: "uother" } } }),
+  ask("all balances", (env) => ({ bank: { all_balances: { address: env.accounts[2] } } })),
+  ask("another contract", (env) => ({
+    wasm: { smart: { contract_addr: env.memory.other, msg: base64('{"count":{}}') } },
+  })),
+  ask("another contract, which fails", (env) => ({
+    wasm: { smart: { contract_addr: env.memory.other, msg: base64('{"fail":{"message":"inner"}}') } },
+  })),
+  ask("a contract that does not exist", {
+    wasm: { smart: { contract_addr: NO_CONTRACT, msg: base64('{"count":{}}') } },
+  }),
+  ask("a raw value", (env) => ({ wasm: { raw: { contract_addr: env.memory.contract, key: bytes(40) } } })),
+  ask("a raw value that is not there", (env) => ({ wasm: { raw: { contract_addr: env.memory.other, key: "AAAA" } } })),
+  ask("about a contract", (env) => ({ wasm: { contract_info: { contract_addr: env.memory.other } } })),
+  ask("about code", (env) => ({ wasm: { code_info: { code_id: Number(env.memory.codeId) } } })),
+  ask("about code that does not exist", { wasm: { code_info: { code_id: 99 } } }),
+  ask("what nobody can answer", { custom: {} }),
   probe("fail", { fail: { message: "boom" } }),
   probe("fail with JSON", { fail: { message: 'DepositTooLow {"have":"1","need":"250"}' } }),
   probe("fail + 5 ucosm", { fail: { message: "boom" } }, { funds: ucosm(5) }),
@@ -195,7 +223,7 @@ export const operations = [
   probe("no such contract", { noop: {} }, { contract: NO_CONTRACT }),
   probe("more coins than there are", { noop: {} }, { funds: uother(2_000_000_000) }),
   probe("unsorted coins", { noop: {} }, { funds: [...uother(5), ...ucosm(5)] }),
-  probe("out of gas in the contract", { loop: { n: 100_000_000 } }, { gas: 1_000_000 }),
+  probe("out of gas in the contract", { loop: { n: 30_000_000 } }, { gas: 1_000_000 }),
   probe("out of gas in the store", { put: { key: bytes(40), value: bytes(2000) } }, { gas: 150_000 }),
   probe("out of gas before the contract", { noop: {} }, { gas: 60_000 }),
   probe("out of gas in the ante part", { noop: {} }, { gas: 30_000 }),
