@@ -61,6 +61,8 @@ test("reverting to a snapshot undoes all later commits, also through inner snaps
       ["c", value(3)],
     ]),
   );
+  state.commit(new Map([["b", value(6)]]));
+  state.commit(new Map([["b", value(7)]]));
   const middle = dump(state);
   const inner = state.snapshot();
   state.commit(
