@@ -161,6 +161,19 @@ export const CLIENT_ERRORS = {
     message: "{name} on {chain} was begun and not finished.",
     hint: "Continue it with --resume.",
   },
+  DeploymentIncomplete: { message: "{name} is not deployed on {chains}.", hint: "Continue with `{command}`." },
+  JournalBusy: {
+    message: "Another process is writing the journal {file}.",
+    hint: "Wait until it is done, then repeat the command.",
+  },
+  PortInUse: {
+    message: "Port {port}, where {chain} would answer, is taken.",
+    hint: "Stop what uses it, or set another endpoint with --endpoint {chain}=http://127.0.0.1:PORT.",
+  },
+  StatesDiffer: {
+    message: "The models should be equal but their state hashes differ: {hashes}.",
+    hint: "This is a defect of omnisum; please report it with the output of --json.",
+  },
   TransactionFailed: { message: "The transaction failed on the chain: {reason}.", hint: "See the transaction {hash}." },
   TransactionLost: {
     message: "The transaction {hash} was sent, but its account has gone on without it.",

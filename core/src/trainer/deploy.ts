@@ -12,6 +12,8 @@ export interface DeployRequest {
   readonly journal: Journal;
   /** Told before a step is sent and when it is done. */
   readonly onProgress?: (progress: DeployProgress) => void;
+  /** Told of every transaction that this attempt saw on the chain. */
+  readonly onReceipt?: (step: DeployStep, receipt: Receipt) => void;
 }
 
 export interface DeployProgress {
@@ -94,6 +96,7 @@ async function run(
   const transaction = last?.kind === "sending" ? last.transaction : await step.prepare(from, outcomes);
   if (last?.kind !== "sending") await journal.append({ kind: "sending", step: step.name, transaction });
   const receipt = await submit(request, step, transaction);
+  request.onReceipt?.(step, receipt);
   const charged = receipt.fee.total.toString();
   return record(journal, { kind: "done", step: step.name, outcomes: step.outcome(receipt, outcomes), charged });
 }
