@@ -17,6 +17,9 @@ import { State } from "./store/state.ts";
 import { decodeTx } from "./tx.ts";
 import { Vm } from "./vm/vm.ts";
 
+/** Nanoseconds after which a block counts as old; most Cosmos chains make one every 5 or 6 seconds. */
+const BLOCK_INTERVAL = 5_000_000_000n;
+
 interface Snapshot {
   readonly id: number;
   readonly height: number;
@@ -71,6 +74,11 @@ export class Chain {
   /** Makes a block without transactions. */
   mine(): Block {
     return this.#produce(undefined);
+  }
+
+  /** Makes an empty block if the last one is old: a live chain makes one every few seconds, wanted or not. */
+  catchUp(): void {
+    if (this.#clock.now() - this.latest.time > BLOCK_INTERVAL) this.mine();
   }
 
   /** What the node would say to a transaction before it enters a block. */

@@ -68,6 +68,7 @@ function answer(chain: Chain, { id, method, params }: Request): unknown {
   const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (run === undefined) return failure(id, new RpcError(-32601, "Method not found"));
   try {
+    chain.catchUp();
     return { jsonrpc: "2.0", id, result: run(chain, new Params(params)) };
   } catch (error) {
     if (error instanceof RpcError) return failure(id, error);
