@@ -3,7 +3,6 @@
 import { WasmWriter } from "../src/vm/wasm-writer.ts";
 
 export const I32 = 0x7f;
-export const I64 = 0x7e;
 
 export interface ModuleParts {
   /** Parameters and results of each type. */
