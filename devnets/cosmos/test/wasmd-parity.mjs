@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startWasmd } from "../../../scripts/wasmd.mjs";
 import { startCosmosDevnet } from "../dist/index.js";
-import { connect, perform, row, table } from "./parity/compare.mjs";
+import { connect, perform, reachFirstHeight, row, table } from "./parity/compare.mjs";
 import { operations } from "./parity/probe-operations.mjs";
 
 const GREATEST_DIFFERENCE_PERCENT = 1;
@@ -21,6 +21,8 @@ const devnet = await startCosmosDevnet({ chainId });
 try {
   const ours = await connect(devnet, devnet.accounts);
   const theirs = await connect(wasmd, devnet.accounts);
+  await reachFirstHeight(ours, devnet.url, true);
+  await reachFirstHeight(theirs, wasmd.url, false);
   const rows = [];
   for (const operation of lists.flat()) {
     rows.push(row(operation, await perform(ours, operation), await perform(theirs, operation)));

@@ -57,6 +57,7 @@ export function connect(
   accounts: readonly { readonly address: string; readonly mnemonic: string; readonly hdPath: string }[],
   pace?: Pace,
 ): Promise<Chain>;
+export function reachFirstHeight(chain: Chain, url: string, embedded: boolean): Promise<void>;
 export function perform(chain: Chain, operation: Operation): Promise<Outcome>;
 export function row(operation: Operation, ours: Outcome, theirs: Outcome): Row;
 export function table(rows: readonly Row[]): string;

@@ -1,5 +1,6 @@
 // Runs the same transactions on two chains with the same cosmjs client, and sets side by side what came of them.
 // The types, among them of an operation, are in compare.d.mts.
+import { setTimeout as sleep } from "node:timers/promises";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { stringToPath } from "@cosmjs/crypto";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
@@ -15,6 +16,18 @@ export async function connect({ url, denom }, accounts, { pollMs = 40, timeoutMs
   const options = { broadcastPollIntervalMs: pollMs, broadcastTimeoutMs: timeoutMs };
   const client = await SigningCosmWasmClient.connectWithSigner(url, wallet, options);
   return { client, denom, env: { accounts: accounts.map(({ address }) => address), memory: {} } };
+}
+
+/** Where comparisons begin: from here to 1,000 all heights are stored and parsed at the same length. */
+const FIRST_HEIGHT = 130;
+
+/** Waits until a chain has reached the height at which comparisons begin; an embedded one is made to. */
+export async function reachFirstHeight({ client }, url, embedded) {
+  for (let height = await client.getHeight(); height < FIRST_HEIGHT; height = await client.getHeight()) {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "dev_mine", params: {} });
+    if (embedded) await fetch(url, { method: "POST", body });
+    else await sleep(100);
+  }
 }
 
 /** Sends one operation; answers what is compared. */

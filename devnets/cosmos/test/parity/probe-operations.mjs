@@ -1,6 +1,5 @@
 // Every kind of transaction that the embedded chain knows, with the probe contract.
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import {
@@ -12,6 +11,7 @@ import {
 } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 
 const wasm = readFileSync(new URL("../../probe/probe.wasm", import.meta.url));
+const gzipped = readFileSync(new URL("../../probe/probe.wasm.gz", import.meta.url));
 const utf8 = (value) => new Uint8Array(Buffer.from(JSON.stringify(value)));
 const base64 = (value) => Buffer.from(value).toString("base64");
 
@@ -75,7 +75,7 @@ const signed = {
 export const operations = [
   {
     name: "store, gzipped; key of the account not yet known",
-    messages: (env) => [store(env, gzipSync(wasm, { level: 9 }))],
+    messages: (env) => [store(env, gzipped)],
     after: ({ msgResponses: [response] }, env) => {
       env.memory.codeId = MsgStoreCodeResponse.decode(response.value).codeId;
     },
