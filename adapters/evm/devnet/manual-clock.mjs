@@ -1,0 +1,39 @@
+/**
+ * A Hardhat plugin by which a chain's time moves only when it is told to: without `evm_increaseTime`, each block has the
+ * time of the one before it. So `evm_increaseTime` by n and a transaction land exactly n seconds later, however long
+ * the computer took.
+ */
+export const manualClock = {
+  id: "omnisum-manual-clock",
+  hookHandlers: {
+    network: async () => ({ default: async () => ({ onRequest: clock() }) }),
+  },
+};
+
+/** Methods after which a new block may exist. */
+const MINING = new Set(["eth_sendRawTransaction", "eth_sendTransaction", "evm_mine", "hardhat_mine"]);
+
+function clock() {
+  /** Seconds that were asked for since the last block. */
+  let ahead = 0n;
+  /** Requests that make blocks are served one after the other. */
+  let last = Promise.resolve();
+
+  return (context, connection, request, next) => {
+    const send = (method, params) => next(context, connection, { ...request, method, params });
+    if (request.method === "evm_increaseTime") {
+      ahead += BigInt(request.params[0]);
+      return { jsonrpc: "2.0", id: request.id, result: `0x${ahead.toString(16)}` };
+    }
+    if (request.method === "evm_setNextBlockTimestamp") ahead = 0n;
+    if (!MINING.has(request.method)) return next(context, connection, request);
+    const mined = last.then(async () => {
+      const { result: latest } = await send("eth_getBlockByNumber", ["latest", false]);
+      await send("evm_setNextBlockTimestamp", [`0x${(BigInt(latest.timestamp) + ahead).toString(16)}`]);
+      ahead = 0n;
+      return next(context, connection, request);
+    });
+    last = mined.catch(() => undefined);
+    return mined;
+  };
+}
