@@ -13,7 +13,7 @@ export default defineConfig({
     settings: {
       viaIR: true,
       evmVersion: "prague",
-      optimizer: { enabled: true, runs: 1_000_000 },
+      optimizer: { enabled: true, runs: 200 },
       metadata: { appendCBOR: false, bytecodeHash: "none" },
     },
   },

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {ITrainer} from "../interfaces/ITrainer.sol";
+import {Bits} from "../libraries/Bits.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {Merkle} from "../libraries/Merkle.sol";
 import {Session} from "../trainer/Session.sol";
@@ -47,7 +48,9 @@ abstract contract DataHandler {
             slot = session.globals.nextSlot();
             session.globals = session.globals.addSlot();
         } else {
-            slot = free - 1;
+            unchecked {
+                slot = free - 1;
+            }
             session.globals = session.globals.setFreeSlot(uint32(Record.unwrap(_records[slot])));
         }
         _records[slot] = Record.wrap((uint256(root) >> CLAIMABLE_BITS) << CLAIMABLE_BITS | claimable);
@@ -97,16 +100,17 @@ abstract contract DataHandler {
         }
     }
 
-    /// @dev What is open of a batch whose members hash to `leaves`; reverts with UnknownContribution unless all is true.
-    function _findBatch(ITrainer.Batch calldata batch, uint256 nextId, bytes32[] memory leaves, uint256 count)
+    /// @dev Finds a batch whose members hash to `leaves`; reverts with UnknownContribution unless all its fields are true.
+    function _findBatch(Session memory session, ITrainer.Batch calldata batch, bytes32[] memory leaves)
         internal
         view
         returns (Entry memory entry)
     {
+        uint256 count = leaves.length;
         entry.record = _records[batch.slot];
         entry.open = _openOf(batch.slot, count);
-        bool known = batch.firstId + count <= nextId && _commitsTo(entry.record, Merkle.root(leaves, count));
-        if (!known) revert ITrainer.UnknownContribution(batch.firstId);
+        bool given = batch.firstId + count <= session.globals.nextId();
+        if (!given || !_commitsTo(entry.record, Merkle.root(leaves))) revert ITrainer.UnknownContribution(batch.firstId);
     }
 
     /// @dev Settles the members of a batch named in `members`; returns what was left of their deposits.
@@ -145,15 +149,17 @@ abstract contract DataHandler {
             _records[slot] = rest;
         } else {
             _records[slot] = Record.wrap(FREE | session.globals.freeSlot());
-            session.globals = session.globals.setFreeSlot(slot + 1);
+            unchecked {
+                session.globals = session.globals.setFreeSlot(slot + 1);
+            }
         }
     }
 
     /// @dev Spares looking up every member where no reporter has taken anything.
     function _leftOf(ITrainer.Batch calldata batch, Entry memory entry, uint256 members) private view returns (uint256 left) {
         uint256 deposit = batch.deposit;
-        left = _count(members) * deposit;
-        if (_claimable(entry.record) == _count(entry.open) * deposit) return left;
+        left = Bits.count(members) * deposit;
+        if (_claimable(entry.record) == Bits.count(entry.open) * deposit) return left;
         for (uint256 i; members >> i != 0; ++i) {
             if ((members >> i) & 1 == 1) left -= _taken[batch.firstId + i];
         }
@@ -169,12 +175,10 @@ abstract contract DataHandler {
         return uint96(Record.unwrap(record));
     }
 
+    /// @dev `amount` is what is left of a contribution at most, and that is part of what is claimable.
     function _minus(Record record, uint256 amount) private pure returns (Record) {
-        return Record.wrap(Record.unwrap(record) - amount);
-    }
-
-    /// @dev How many bits are set.
-    function _count(uint256 bits) internal pure returns (uint256 count) {
-        for (; bits != 0; bits &= bits - 1) ++count;
+        unchecked {
+            return Record.wrap(Record.unwrap(record) - amount);
+        }
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Bytes} from "../libraries/Bytes.sol";
+import {Refusals} from "../libraries/Refusals.sol";
+import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
 import {IncentiveMechanism, ReportClaim} from "./IncentiveMechanism.sol";
 
@@ -27,35 +28,32 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     /// @inheritdoc IncentiveMechanism
-    function _checkIncentive(bytes calldata incentive) internal pure override {
-        if (incentive.length != _incentiveLength() || uint8(incentive[0]) != _incentiveKind()) {
-            revert ITrainer.InvalidConfig("incentive");
+    function _checkIncentive(bytes memory incentive) internal pure override {
+        if (incentive.length != _incentiveLength() || Bytes.number(incentive, 0, 1) != _incentiveKind()) {
+            Refusals.invalidConfig("incentive");
         }
-        uint32 ownerWait = uint32(bytes4(incentive[5:]));
-        uint96 minDeposit = uint96(bytes12(incentive[25:]));
-        uint96 maxDeposit = uint96(bytes12(incentive[37:]));
-        if (ownerWait < uint32(bytes4(incentive[1:]))) revert ITrainer.InvalidConfig("ownerWait");
-        if (uint32(bytes4(incentive[9:])) < ownerWait) revert ITrainer.InvalidConfig("anyoneWait");
-        if (uint256(uint96(bytes12(incentive[13:]))) * SECONDS_PER_HOUR >= DEPOSIT_LIMIT) {
-            revert ITrainer.InvalidConfig("costWeight");
-        }
-        if (minDeposit >= DEPOSIT_LIMIT || (maxDeposit != 0 && minDeposit > maxDeposit)) {
-            revert ITrainer.InvalidConfig("minDeposit");
-        }
-        if (maxDeposit >= DEPOSIT_LIMIT) revert ITrainer.InvalidConfig("maxDeposit");
-        if (uint8(incentive[49]) > 1) revert ITrainer.InvalidConfig("credit");
+        uint256 ownerWait = Bytes.number(incentive, 5, 4);
+        uint256 least = Bytes.number(incentive, 25, 12);
+        uint256 most = Bytes.number(incentive, 37, 12);
+        if (ownerWait < Bytes.number(incentive, 1, 4)) Refusals.invalidConfig("ownerWait");
+        if (Bytes.number(incentive, 9, 4) < ownerWait) Refusals.invalidConfig("anyoneWait");
+        if (Bytes.number(incentive, 13, 12) * SECONDS_PER_HOUR >= DEPOSIT_LIMIT) Refusals.invalidConfig("costWeight");
+        if (least >= DEPOSIT_LIMIT || (most != 0 && least > most)) Refusals.invalidConfig("minDeposit");
+        if (most >= DEPOSIT_LIMIT) Refusals.invalidConfig("maxDeposit");
+        if (Bytes.number(incentive, 49, 1) > 1) Refusals.invalidConfig("credit");
     }
 
     /// @inheritdoc IncentiveMechanism
-    function _price(Session memory session, uint256 time, uint256 count)
+    function _price(Session memory session, uint256 elapsed)
         internal
         pure
         override
         returns (uint256 cost)
     {
-        uint256 last = session.lastUpdate();
-        uint256 elapsed = time > last ? (time - last) / count : 0;
-        cost = _parameter(session, 13, 12) * SECONDS_PER_HOUR / Math.max(1, Math.sqrt(elapsed));
+        unchecked {
+            cost = _parameter(session, 13, 12) * SECONDS_PER_HOUR;
+            if (elapsed > 1) cost /= Roots.isqrt(elapsed);
+        }
         uint256 least = _parameter(session, 25, 12);
         uint256 most = _parameter(session, 37, 12);
         if (cost < least) return least;
@@ -77,7 +75,9 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     function _commitRefund(Session memory session, uint256 count, uint256 taught) internal override {
         uint256 earned = _parameter(session, 49, 1) == 0 ? count : taught;
         if (earned == 0) return;
-        _good[msg.sender] += earned;
+        unchecked {
+            _good[msg.sender] += earned;
+        }
         session.globals = session.globals.addGood(earned);
     }
 
@@ -89,8 +89,9 @@ abstract contract DepositRefundTake is IncentiveMechanism {
         returns (uint256 pays, bool once)
     {
         uint256 age = block.timestamp - claim.addedAt;
+        if (age >= _parameter(session, 9, 4)) return (claim.left, false);
         bool ownerTakes = msg.sender == session.owner() && msg.sender != claim.author;
-        if (age >= _parameter(session, 9, 4) || (ownerTakes && age >= _parameter(session, 5, 4))) return (claim.left, false);
+        if (ownerTakes && age >= _parameter(session, 5, 4)) return (claim.left, false);
         _checkWait(session, claim.addedAt);
         return (_share(session, claim), true);
     }
@@ -112,11 +113,16 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     function _checkWait(Session memory session, uint256 addedAt) private view {
-        uint256 until = addedAt + _parameter(session, 1, 4);
+        uint256 until;
+        unchecked {
+            until = addedAt + _parameter(session, 1, 4);
+        }
         if (block.timestamp < until) revert ITrainer.TooEarly(uint64(until));
     }
 
     function _parameter(Session memory session, uint256 offset, uint256 size) private pure returns (uint256) {
-        return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
+        unchecked {
+            return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
+        }
     }
 }

@@ -30,10 +30,10 @@ abstract contract IncentiveMechanism {
     function _incentiveOffset() internal pure virtual returns (uint256);
 
     /// @dev Reverts with InvalidConfig unless they are this mechanism's and in their ranges.
-    function _checkIncentive(bytes calldata incentive) internal pure virtual;
+    function _checkIncentive(bytes memory incentive) internal pure virtual;
 
-    /// @dev What each of `count` contributions costs at `time`, below 2^88.
-    function _price(Session memory session, uint256 time, uint256 count) internal view virtual returns (uint256);
+    /// @dev What a contribution costs that comes `elapsed` seconds after the one before it; below 2^88.
+    function _price(Session memory session, uint256 elapsed) internal view virtual returns (uint256);
 
     /// @dev Contributions were added now.
     function _commitAdd(Session memory session) internal virtual;

@@ -46,16 +46,16 @@ library Code {
         }
     }
 
-    /// @dev The address of what `creator` makes with `nonce` < 2^32: keccak256(rlp([creator, nonce])).
-    function addressOf(address creator, uint256 nonce) internal pure returns (address) {
-        if (nonce < 1 << 7) return _hashed(abi.encodePacked(hex"d694", creator, uint8(nonce)));
-        if (nonce < 1 << 8) return _hashed(abi.encodePacked(hex"d794", creator, hex"81", uint8(nonce)));
-        if (nonce < 1 << 16) return _hashed(abi.encodePacked(hex"d894", creator, hex"82", uint16(nonce)));
-        if (nonce < 1 << 24) return _hashed(abi.encodePacked(hex"d994", creator, hex"83", uint24(nonce)));
-        return _hashed(abi.encodePacked(hex"da94", creator, hex"84", uint32(nonce)));
-    }
-
-    function _hashed(bytes memory encoded) private pure returns (address) {
-        return address(uint160(uint256(keccak256(encoded))));
+    /// @dev The address of what `creator` makes with `nonce`, 1 to 2^32 − 1: the hash of rlp([creator, nonce]), which is
+    /// 0xd6 + n ‖ 0x94 ‖ creator ‖ nonce in one byte if it is below 128, else 0x80 + n ‖ nonce in n bytes.
+    function addressOf(address creator, uint256 nonce) internal pure returns (address made) {
+        assembly ("memory-safe") {
+            let size := add(add(gt(nonce, 0x7f), gt(nonce, 0xff)), add(gt(nonce, 0xffff), gt(nonce, 0xffffff)))
+            let tail := or(nonce, mul(iszero(iszero(size)), shl(shl(3, size), add(0x80, size))))
+            let list := or(shl(168, add(0xd6, size)), or(shl(160, 0x94), creator))
+            let bits := add(8, shl(3, size))
+            mstore(0, shl(sub(80, bits), or(shl(bits, list), tail)))
+            made := and(keccak256(0, add(23, size)), sub(shl(160, 1), 1))
+        }
     }
 }

@@ -3,7 +3,8 @@ pragma solidity 0.8.30;
 
 /// @dev All counters of a trainer in one storage slot, so that every operation reads and writes it once.
 /// From the lowest bit: lastUpdate 40 | totalGood 40 | nextId 40 | nextSlot 32 | freeSlot 32 | firstBlob 32 | blobs 8 |
-/// lessons 8 | finalized 1 | folded 1. Zero is the state of a trainer that nobody has used yet.
+/// lessons 8 | finalized 1 | folded 1. Zero is the state of a trainer that nobody has used yet. Counters that count up cannot
+/// reach their ends: that takes 2^32 transactions of which each pays for itself.
 type Globals is uint256;
 
 using GlobalsLibrary for Globals global;
@@ -71,15 +72,21 @@ library GlobalsLibrary {
     }
 
     function addGood(Globals self, uint256 count) internal pure returns (Globals) {
-        return _set(self, TOTAL_GOOD, type(uint40).max, totalGood(self) + count);
+        unchecked {
+            return Globals.wrap(Globals.unwrap(self) + (count << TOTAL_GOOD));
+        }
     }
 
     function addIds(Globals self, uint256 count) internal pure returns (Globals) {
-        return _set(self, NEXT_ID, type(uint40).max, nextId(self) + count);
+        unchecked {
+            return Globals.wrap(Globals.unwrap(self) + (count << NEXT_ID));
+        }
     }
 
     function addSlot(Globals self) internal pure returns (Globals) {
-        return _set(self, NEXT_SLOT, type(uint32).max, nextSlot(self) + 1);
+        unchecked {
+            return Globals.wrap(Globals.unwrap(self) + (1 << NEXT_SLOT));
+        }
     }
 
     function setFreeSlot(Globals self, uint256 next) internal pure returns (Globals) {

@@ -13,7 +13,7 @@ abstract contract Model {
     function _headerLength() internal pure virtual returns (uint256);
 
     /// @dev Reverts with InvalidConfig unless `header` is one of this model's; returns the length of the canonical body.
-    function _checkHeader(bytes calldata header) internal pure virtual returns (uint256 length);
+    function _checkHeader(bytes memory header) internal pure virtual returns (uint256 length);
 
     /// @dev The length of the canonical body.
     function _bodyLength(Session memory session) internal pure virtual returns (uint256);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Lanes} from "../libraries/Lanes.sol";
+import {Refusals} from "../libraries/Refusals.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
 import {WeightStore} from "./WeightStore.sol";
@@ -11,7 +11,6 @@ import {WeightStore} from "./WeightStore.sol";
 /// @title What sparse and dense perceptrons share: parameters, layout of the state, decision (protocol §4.1)
 /// @dev Two classes share one row of weights, whose sign tells them apart; more classes have one each.
 abstract contract Perceptron is WeightStore {
-    uint256 private constant MAX_FEATURES = 1 << 24;
     int256 private constant MAX_BIAS = type(int32).max;
     int256 private constant MIN_BIAS = type(int32).min;
 
@@ -21,17 +20,17 @@ abstract contract Perceptron is WeightStore {
     }
 
     /// @inheritdoc Model
-    function _checkHeader(bytes calldata header) internal pure override returns (uint256 length) {
-        if (header.length != _headerLength() || bytes3(header) != bytes3(uint24(1 << 8 | _modelKind()))) {
-            revert ITrainer.InvalidConfig("header");
+    function _checkHeader(bytes memory header) internal pure override returns (uint256 length) {
+        if (header.length != _headerLength() || Bytes.number(header, 0, 3) != (1 << 8 | _modelKind())) {
+            Refusals.invalidConfig("header");
         }
-        uint256 features = uint32(bytes4(header[3:]));
-        uint256 classes = uint16(bytes2(header[7:]));
+        uint256 features = Bytes.number(header, 3, 4);
+        uint256 classes = Bytes.number(header, 7, 2);
         length = _length(features, classes);
-        if (features == 0 || features > MAX_FEATURES || length > MAX_IMAGE) revert ITrainer.InvalidConfig("features");
-        if (classes < 2) revert ITrainer.InvalidConfig("classes");
-        if (bytes2(header[9:]) == 0) revert ITrainer.InvalidConfig("learningRate");
-        if (uint8(header[11]) > 1) revert ITrainer.InvalidConfig("trainBias");
+        if (features == 0 || length > MAX_IMAGE) Refusals.invalidConfig("features");
+        if (classes < 2) Refusals.invalidConfig("classes");
+        if (Bytes.number(header, 9, 2) == 0) Refusals.invalidConfig("learningRate");
+        if (Bytes.number(header, 11, 1) > 1) Refusals.invalidConfig("trainBias");
     }
 
     /// @inheritdoc Model
@@ -41,7 +40,7 @@ abstract contract Perceptron is WeightStore {
 
     /// @inheritdoc Model
     function _convert(bytes memory part, uint256 offset) internal pure override {
-        Bytes.flip(part, offset % 2 == 0 ? Lanes.FLIP : Lanes.FLIP >> 8);
+        Bytes.flip(part, offset & 1 == 0 ? Lanes.FLIP : Lanes.FLIP >> 8);
     }
 
     /// @dev The number of features.
@@ -57,18 +56,24 @@ abstract contract Perceptron is WeightStore {
     /// @dev Moves the bias of a row by `delta` if biases are trained, at most to the end of its range.
     function _moveBias(Session memory session, uint256 row, int256 delta) internal pure {
         if (session.header(11, 1) == 0) return;
-        int256 bias = Lanes.bias(session.image, row) + delta;
-        if (bias > MAX_BIAS) bias = MAX_BIAS;
-        if (bias < MIN_BIAS) bias = MIN_BIAS;
-        Lanes.setBias(session.image, row, bias);
+        unchecked {
+            int256 bias = Lanes.bias(session.image, row) + delta;
+            if (bias > MAX_BIAS) bias = MAX_BIAS;
+            if (bias < MIN_BIAS) bias = MIN_BIAS;
+            Lanes.setBias(session.image, row, bias);
+        }
     }
 
     /// @dev Bytes of a row.
     function _rowLength(uint256 features) internal pure returns (uint256) {
-        return 4 + 2 * features;
+        unchecked {
+            return 4 + 2 * features;
+        }
     }
 
     function _length(uint256 features, uint256 classes) private pure returns (uint256) {
-        return _rowLength(features) * (classes <= 2 ? 1 : classes);
+        unchecked {
+            return _rowLength(features) * (classes <= 2 ? 1 : classes);
+        }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Lanes} from "../libraries/Lanes.sol";
 import {Lesson, LessonsLibrary} from "../libraries/Lessons.sol";
+import {Refusals} from "../libraries/Refusals.sol";
+import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
 import {Perceptron} from "./Perceptron.sol";
@@ -59,11 +59,15 @@ abstract contract SparsePerceptron is Perceptron {
         uint256 width = _width(features);
         uint256 bits = _bits(features);
         bool two = _classes(session) == 2;
-        uint256 capacity = (256 - LessonsLibrary.headBits(two)) / bits;
-        uint256 length = sample.length / width;
-        if (session.globals.lessons() + Math.ceilDiv(length, capacity) > LOG_SLOTS) session.unlogged = true;
+        uint256 capacity;
+        unchecked {
+            capacity = (256 - LessonsLibrary.headBits(two)) / bits;
+        }
+        uint256 length = sample.length >> (width - 1);
+        if (session.globals.lessons() + (length + capacity - 1) / capacity > LOG_SLOTS) session.unlogged = true;
         for (uint256 from; from < length; from += capacity) {
-            uint256 count = Math.min(capacity, length - from);
+            uint256 count = length - from;
+            if (count > capacity) count = capacity;
             uint256 fields = LessonsLibrary.pack(sample, from, count, width, bits);
             Lesson lesson = LessonsLibrary.encode(two, label, predicted, fields, count);
             if (from == 0) lesson = lesson.setFirst();
@@ -127,12 +131,14 @@ abstract contract SparsePerceptron is Perceptron {
         returns (int256)
     {
         uint256 width = _width(features);
-        if (sample.length % width != 0) revert ITrainer.InvalidSample("length");
+        if (sample.length & (width - 1) != 0) Refusals.invalidSample("length");
         row *= _rowLength(features);
         (uint256 total, uint256 next, bool ordered) = Lanes.sum(Lanes.at(session.image, row), sample, width);
-        if (!ordered) revert ITrainer.InvalidSample("order");
-        if (next > features) revert ITrainer.InvalidSample("range");
-        return Lanes.bias(session.image, row) + int256(total) - int256((sample.length / width) << 15);
+        if (!ordered) Refusals.invalidSample("order");
+        if (next > features) Refusals.invalidSample("range");
+        unchecked {
+            return Lanes.bias(session.image, row) + int256(total) - int256((sample.length >> (width - 1)) << 15);
+        }
     }
 
     /// @dev Bytes of an index in a sample. MAX_IMAGE leaves no model that needs more than 2.
@@ -142,6 +148,8 @@ abstract contract SparsePerceptron is Perceptron {
 
     /// @dev Bits of an index in the log.
     function _bits(uint256 features) private pure returns (uint256) {
-        return features <= 256 ? 8 : Math.log2(features - 1) + 1;
+        unchecked {
+            return features <= 256 ? 8 : Roots.bits(features - 1);
+        }
     }
 }

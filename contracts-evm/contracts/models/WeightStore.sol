@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Code} from "../libraries/Code.sol";
+import {Refusals} from "../libraries/Refusals.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
 
@@ -22,7 +22,7 @@ abstract contract WeightStore is Model {
     /// @inheritdoc Model
     function _appendModel(Session memory session, bytes memory part) internal override {
         uint256 count = session.globals.blobs();
-        if (count == MAX_BLOBS || part.length > Code.MAX_BLOB) revert ITrainer.InvalidConfig("weights");
+        if (count == MAX_BLOBS || part.length > Code.MAX_BLOB) Refusals.invalidConfig("weights");
         Code.store(part, 0, part.length);
         session.globals = session.globals.setBlobs(1, count + 1);
     }
@@ -32,7 +32,7 @@ abstract contract WeightStore is Model {
         length = session.own();
         uint256 count = session.globals.blobs();
         for (uint256 i; i < count; ++i) {
-            length += Code.addressOf(address(this), session.globals.firstBlob() + i).code.length - 1;
+            length += _blob(session, i).code.length - 1;
         }
     }
 
@@ -43,14 +43,17 @@ abstract contract WeightStore is Model {
 
     /// @inheritdoc Model
     function _foldModel(Session memory session) internal override {
-        uint256 length = session.image.length;
-        uint256 first = session.globals.firstBlob() + session.globals.blobs();
-        if (first == 0) first = 1;
         uint256 count;
-        for (uint256 at; at < length; at += Code.MAX_BLOB) {
-            uint256 left = length - at;
-            Code.store(session.image, at, left < Code.MAX_BLOB ? left : Code.MAX_BLOB);
-            ++count;
+        uint256 first;
+        unchecked {
+            uint256 length = session.image.length;
+            for (uint256 at; at < length; at += Code.MAX_BLOB) {
+                uint256 left = length - at;
+                Code.store(session.image, at, left < Code.MAX_BLOB ? left : Code.MAX_BLOB);
+                ++count;
+            }
+            first = session.globals.firstBlob() + session.globals.blobs();
+            if (first == 0) first = 1;
         }
         session.globals = session.globals.setBlobs(first, count).setLessons(0).setFolded();
         session.unlogged = false;
@@ -66,10 +69,20 @@ abstract contract WeightStore is Model {
         }
         uint256 count = session.globals.blobs();
         for (uint256 i; i < count; ++i) {
-            address blob = Code.addressOf(address(this), session.globals.firstBlob() + i);
-            uint256 size = blob.code.length - 1;
+            address blob = _blob(session, i);
+            uint256 size;
+            unchecked {
+                size = blob.code.length - 1;
+            }
             Code.copy(blob, 1, session.image, at, size);
             at += size;
+        }
+    }
+
+    /// @dev The address of one of the present blobs.
+    function _blob(Session memory session, uint256 index) private view returns (address) {
+        unchecked {
+            return Code.addressOf(address(this), session.globals.firstBlob() + index);
         }
     }
 
@@ -77,6 +90,8 @@ abstract contract WeightStore is Model {
     function _appendLesson(Session memory session, uint256 lesson) internal {
         uint256 count = session.globals.lessons();
         _log[count] = lesson;
-        session.globals = session.globals.setLessons(count + 1);
+        unchecked {
+            session.globals = session.globals.setLessons(count + 1);
+        }
     }
 }

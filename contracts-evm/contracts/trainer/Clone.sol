@@ -7,6 +7,7 @@ import {ITrainerSetup} from "../interfaces/ITrainerSetup.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Code} from "../libraries/Code.sol";
 import {Globals} from "../libraries/Globals.sol";
+import {Refusals} from "../libraries/Refusals.sol";
 import {StateHash} from "../libraries/StateHash.sol";
 import {Model} from "../models/Model.sol";
 import {Session, SessionLibrary} from "./Session.sol";
@@ -30,27 +31,28 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         address owner,
         address deployer,
         string calldata metadata,
-        bytes calldata body
+        bytes calldata weights_
     ) external returns (bytes memory code) {
         if (address(this).code.length != 0) revert NotDeployer();
         uint256 length = _checkHeader(header);
         _checkIncentive(incentive);
-        if (body.length > length) revert InvalidConfig("weights");
+        if (weights_.length > length) Refusals.invalidConfig("weights");
 
         emit Deployed(PROTOCOL, _modelKind(), _incentiveKind());
-        bytes memory part = body;
-        if (part.length == length) emit Finalized(StateHash.compute(keccak256(header), part));
-        _convert(part, 0);
-        code = abi.encodePacked(_proxy(), _place(owner, deployer, part.length), header, incentive, part, metadata);
-        if (code.length > MAX_CODE) revert InvalidConfig("weights");
+        bytes memory body = weights_;
+        if (body.length == length) emit Finalized(StateHash.compute(keccak256(header), body));
+        _convert(body, 0);
+        code = abi.encodePacked(_proxy(), _place(owner, deployer, body.length), header, incentive, body, metadata);
+        if (code.length > MAX_CODE) Refusals.invalidConfig("weights");
     }
 
     /// @inheritdoc ITrainer
     function upload(uint32 offset, bytes calldata data) external {
-        Session memory session = _unready();
+        Session memory session;
+        _openDeployment(session);
         uint256 arrived = _arrived(session);
-        if (offset != arrived) revert InvalidConfig("offset");
-        if (arrived + data.length > _bodyLength(session)) revert InvalidConfig("weights");
+        if (offset != arrived) Refusals.invalidConfig("offset");
+        if (arrived + data.length > _bodyLength(session)) Refusals.invalidConfig("weights");
         if (data.length == 0) return;
 
         bytes memory part = data;
@@ -61,8 +63,9 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
 
     /// @inheritdoc ITrainer
     function finalize() external {
-        Session memory session = _unready();
-        if (_arrived(session) != _bodyLength(session)) revert InvalidConfig("weights");
+        Session memory session;
+        _openDeployment(session);
+        if (_arrived(session) != _bodyLength(session)) Refusals.invalidConfig("weights");
 
         session.globals = session.globals.setFinalized();
         _close(session);
@@ -84,7 +87,8 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
             string memory metadata
         )
     {
-        Session memory session = _load();
+        Session memory session;
+        _load(session);
         header = Bytes.slice(session.arguments, SessionLibrary.HEADER, _headerLength());
         incentive = Bytes.slice(session.arguments, _incentiveOffset(), _incentiveLength());
         (owner, deployer, deployedAt) = (session.owner(), session.deployer(), uint64(session.deployedAt()));
@@ -97,14 +101,14 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     }
 
     /// @dev How an operation begins that does not need the model; reverts with NotReady.
-    function _open() internal view returns (Session memory session) {
-        session = _load();
+    function _open(Session memory session) internal view {
+        _load(session);
         if (!_isReady(session)) revert NotReady();
     }
 
     /// @dev How every other operation begins.
-    function _openModel() internal view returns (Session memory session) {
-        session = _open();
+    function _openModel(Session memory session) internal view {
+        _open(session);
         _loadModel(session);
     }
 
@@ -137,12 +141,12 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     }
 
     /// @dev How an operation of the deployer begins.
-    function _unready() private view returns (Session memory session) {
-        session = _load();
+    function _openDeployment(Session memory session) private view {
+        _load(session);
         if (msg.sender != session.deployer() || _isReady(session)) revert NotDeployer();
     }
 
-    function _load() private view returns (Session memory session) {
+    function _load(Session memory session) private view {
         session.globals = _globals;
         session.arguments = Code.allocate(_argumentsLength());
         Code.copy(address(this), PROXY_LENGTH, session.arguments, 0, _argumentsLength());

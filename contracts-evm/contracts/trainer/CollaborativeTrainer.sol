@@ -4,10 +4,12 @@ pragma solidity 0.8.30;
 import {DataHandler, Entry} from "../data/DataHandler.sol";
 import {ReportClaim} from "../incentives/IncentiveMechanism.sol";
 import {ITrainer} from "../interfaces/ITrainer.sol";
+import {Bits} from "../libraries/Bits.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {LabelledList} from "../libraries/LabelledList.sol";
 import {Merkle} from "../libraries/Merkle.sol";
+import {Refusals} from "../libraries/Refusals.sol";
 import {Model} from "../models/Model.sol";
 import {Clone} from "./Clone.sol";
 import {Session} from "./Session.sol";
@@ -20,15 +22,16 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function addData(bytes calldata sample, uint16 label) external payable {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         uint256 predicted = _predictLabelled(session, sample, label);
-        uint256 deposit = _price(session, block.timestamp, 1);
+        uint256 deposit = _price(session, session.elapsed(block.timestamp));
         uint256 change = _change(deposit);
 
         bool taught = predicted != label;
         if (taught) _learn(session, sample, label, predicted);
         bytes32 hash =
-            _hash(session.globals.nextId(), msg.sender, label, block.timestamp, deposit, taught ? 1 : 0, sample);
+            Contributions.hash(session.globals.nextId(), msg.sender, label, block.timestamp, deposit, taught ? 1 : 0, sample);
         (uint256 id, uint256 slot) = _record(session, hash, 1, deposit);
         _commitAdd(session);
         _close(session);
@@ -41,9 +44,10 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function addDataBatch(bytes calldata samples) external payable {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         uint256 count = samples.count();
-        uint256 deposit = _price(session, block.timestamp, count);
+        uint256 deposit = _price(session, session.elapsed(block.timestamp) / count);
 
         (bytes32 root, uint256 taught) = _learnBatch(session, samples, count, deposit);
         uint256 change = _change(deposit * count);
@@ -59,7 +63,8 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function refund(Contribution calldata contribution) external {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         uint256 predicted = _predictAdded(session, contribution.sample);
         Entry memory entry = _find(session, contribution);
         _checkRefund(session, contribution.author, contribution.addedAt);
@@ -75,13 +80,14 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function refundBatch(Batch calldata batch) external {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         (Entry memory entry, uint256 agreed, uint256 firstPrediction) = _examineBatch(session, batch);
         _checkRefund(session, batch.author, batch.addedAt);
         if (agreed == 0) revert ModelDisagrees(uint16(firstPrediction));
 
         uint256 amount = _takeBatch(session, batch, entry, agreed);
-        _commitRefund(session, _count(agreed), _count(agreed & batch.taught));
+        _commitRefund(session, Bits.count(agreed), Bits.count(agreed & batch.taught));
         _close(session);
 
         emit BatchRefunded(batch.firstId, msg.sender, agreed, uint128(amount));
@@ -90,7 +96,8 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function report(Contribution calldata contribution) external {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         bool agrees = _predictAdded(session, contribution.sample) == contribution.label;
         Entry memory entry = _find(session, contribution);
         (uint256 amount, bool once) = _decideReport(session, _reportClaim(contribution, entry, agrees));
@@ -106,7 +113,8 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function compact() external {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         if (session.globals.lessons() == 0) return;
         _foldModel(session);
         _close(session);
@@ -114,12 +122,15 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function predict(bytes calldata sample) external view returns (uint16) {
-        return uint16(_predict(_openModel(), sample));
+        Session memory session;
+        _openModel(session);
+        return uint16(_predict(session, sample));
     }
 
     /// @inheritdoc ITrainer
     function predictBatch(bytes[] calldata samples) external view returns (uint16[] memory labels) {
-        Session memory session = _openModel();
+        Session memory session;
+        _openModel(session);
         labels = new uint16[](samples.length);
         for (uint256 i; i < samples.length; ++i) {
             labels[i] = uint16(_predict(session, samples[i]));
@@ -128,18 +139,23 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function scores(bytes calldata sample) external view returns (int64[] memory) {
-        return _scores(_openModel(), sample);
+        Session memory session;
+        _openModel(session);
+        return _scores(session, sample);
     }
 
     /// @inheritdoc ITrainer
     function quote(uint64 at, uint32 count) external view returns (uint128) {
-        if (count == 0) revert InvalidBatch("empty");
-        return uint128(_price(_open(), at == 0 ? block.timestamp : at, count));
+        Session memory session;
+        _open(session);
+        if (count == 0) Refusals.invalidBatch("empty");
+        return uint128(_price(session, session.elapsed(at == 0 ? block.timestamp : at) / count));
     }
 
     /// @inheritdoc ITrainer
     function stats() external view returns (uint64 count, uint64 totalGood, uint64 lastUpdate) {
-        Session memory session = _open();
+        Session memory session;
+        _open(session);
         count = uint64(session.globals.nextId());
         totalGood = uint64(session.globals.totalGood());
         lastUpdate = uint64(session.lastUpdate());
@@ -147,20 +163,24 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function creditOf(address account) external view returns (uint64) {
-        _open();
+        Session memory session;
+        _open(session);
         return uint64(_creditOf(account));
     }
 
     /// @inheritdoc ITrainer
     function record(uint32 slot) external view returns (bytes memory commitment, uint128 claimable, bool settled) {
-        _open();
+        Session memory session;
+        _open(session);
         (bytes20 bound, uint256 left) = _slot(slot);
         return (abi.encodePacked(bound), uint128(left), bound == 0);
     }
 
     /// @inheritdoc ITrainer
     function weights(uint32 offset, uint32 limit) external view returns (bytes memory) {
-        bytes memory body = _body(_openModel());
+        Session memory session;
+        _openModel(session);
+        bytes memory body = _body(session);
         uint256 from = offset < body.length ? offset : body.length;
         uint256 rest = body.length - from;
         return Bytes.slice(body, from, limit < rest ? limit : rest);
@@ -168,7 +188,9 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @inheritdoc ITrainer
     function stateHash() external view returns (bytes32) {
-        return _stateHash(_openModel());
+        Session memory session;
+        _openModel(session);
+        return _stateHash(session);
     }
 
     /// @dev Predicts each sample of a batch and learns those that the model has wrong; reverts with the first one's
@@ -177,8 +199,8 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         private
         returns (bytes32 root, uint256 taught)
     {
-        bytes32[] memory leaves = new bytes32[](count + 1);
-        uint256 firstId = session.globals.nextId();
+        bytes32[] memory leaves = Merkle.leaves(count);
+        uint256 id = session.globals.nextId();
         uint256 next;
         for (uint256 i; i < count; ++i) {
             bytes calldata sample;
@@ -188,9 +210,12 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
             uint256 wrong = predicted == label ? 0 : 1;
             if (wrong == 1) _learn(session, sample, label, predicted);
             taught |= wrong << i;
-            leaves[i] = _hash(firstId + i, msg.sender, label, block.timestamp, deposit, wrong, sample);
+            leaves[i] = Contributions.hash(id, msg.sender, label, block.timestamp, deposit, wrong, sample);
+            unchecked {
+                ++id;
+            }
         }
-        root = Merkle.root(leaves, count);
+        root = Merkle.root(leaves);
     }
 
     /// @dev Finds a batch. Returns the bits of its open contributions that the model agrees with, and what it predicts for
@@ -200,24 +225,28 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         view
         returns (Entry memory entry, uint256 agreed, uint256 firstPrediction)
     {
-        uint256 count = batch.samples.count();
-        uint256 open = _openOf(batch.slot, count);
-        bytes32[] memory leaves = new bytes32[](count + 1);
-        uint256 next;
+        bytes calldata samples = batch.samples;
+        bytes32[] memory leaves = Merkle.leaves(samples.count());
+        (uint256 id, uint256 addedAt, uint256 deposit, address author) =
+            (batch.firstId, batch.addedAt, batch.deposit, batch.author);
+        (uint256 open, uint256 taught, uint256 next) = (_openOf(batch.slot, leaves.length), batch.taught, 0);
         bool first = true;
-        for (uint256 i; i < count; ++i) {
+        for (uint256 i; i < leaves.length; ++i) {
+            uint256 bit = 1 << i;
             bytes calldata sample;
             uint256 label;
-            (sample, label, next) = batch.samples.item(next);
+            (sample, label, next) = samples.item(next);
             uint256 predicted = _predictAdded(session, sample);
-            if ((open >> i) & 1 == 1) {
+            if (open & bit != 0) {
                 if (first) (firstPrediction, first) = (predicted, false);
-                if (predicted == label) agreed |= 1 << i;
+                if (predicted == label) agreed |= bit;
             }
-            uint256 taught = (batch.taught >> i) & 1;
-            leaves[i] = _hash(batch.firstId + i, batch.author, label, batch.addedAt, batch.deposit, taught, sample);
+            leaves[i] = Contributions.hash(id, author, label, addedAt, deposit, taught & bit == 0 ? 0 : 1, sample);
+            unchecked {
+                ++id;
+            }
         }
-        entry = _findBatch(batch, session.globals.nextId(), leaves, count);
+        entry = _findBatch(session, batch, leaves);
     }
 
     function _reportClaim(Contribution calldata contribution, Entry memory entry, bool agrees)
@@ -247,26 +276,16 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
     /// @dev An empty sample may be predicted, but not added, refunded or reported.
     function _predictAdded(Session memory session, bytes calldata sample) private view returns (uint256) {
-        if (sample.length == 0) revert InvalidSample("empty");
+        if (sample.length == 0) Refusals.invalidSample("empty");
         return _predict(session, sample);
-    }
-
-    function _hash(
-        uint256 id,
-        address author,
-        uint256 label,
-        uint256 addedAt,
-        uint256 deposit,
-        uint256 taught,
-        bytes calldata sample
-    ) private pure returns (bytes32) {
-        return Contributions.hash(id, author, label, addedAt, deposit, taught, sample);
     }
 
     /// @dev What returns of the funds sent.
     function _change(uint256 required) private view returns (uint256) {
         if (msg.value < required) revert InsufficientDeposit(uint128(msg.value), uint128(required));
-        return msg.value - required;
+        unchecked {
+            return msg.value - required;
+        }
     }
 
     /// @dev The last thing any entry point does, to the caller only. With all gas: contract wallets must be able to receive.

@@ -42,6 +42,14 @@ library SessionLibrary {
         if (time == 0) time = Bytes.number(self.arguments, 45, 5);
     }
 
+    /// @dev Seconds from the last contribution to `time`.
+    function elapsed(Session memory self, uint256 time) internal pure returns (uint256) {
+        uint256 last = lastUpdate(self);
+        unchecked {
+            return time > last ? time - last : 0;
+        }
+    }
+
     /// @dev How many bytes of the model's state are in the clone's own code.
     function own(Session memory self) internal pure returns (uint256) {
         return Bytes.number(self.arguments, 50, 2);
@@ -49,6 +57,8 @@ library SessionLibrary {
 
     /// @dev A number of `size` bytes in the header.
     function header(Session memory self, uint256 offset, uint256 size) internal pure returns (uint256) {
-        return Bytes.number(self.arguments, HEADER + offset, size);
+        unchecked {
+            return Bytes.number(self.arguments, HEADER + offset, size);
+        }
     }
 }
