@@ -1,0 +1,123 @@
+import { isError, OmnisumError } from "@omnisum/core";
+import { moneyJson } from "../../format/json.ts";
+import type { Outcome } from "../../outcome.ts";
+import type { Services } from "../../services/services.ts";
+import type { DeployInput } from "./input.ts";
+import { type LoadedModel, loadModel } from "./model.ts";
+import { type ChainPlan, checkParameters, planFor } from "./plan.ts";
+import { type ChainResult, checkFunds, checkName, deployOn } from "./run.ts";
+import { planJson, showPlan, showResult } from "./show.ts";
+
+/** Plans, shows, asks, deploys side by side, and compares what was expected with what was charged. */
+export async function deploy(services: Services, input: DeployInput): Promise<Outcome> {
+  const chainNames = await wanted(services, input);
+  const model = await loadModel(services, input);
+  for (const name of chainNames) checkParameters(input, model, services.chains.network(name).currency);
+  const plans = await Promise.all(chainNames.map((name) => planFor(services, name, { input, model })));
+  for (const plan of plans) await checkName(services, plan, { name: model.name, resume: input.resume });
+  for (const plan of plans) if (!input.resume) await checkFunds(plan);
+  const shown = showPlan(model, plans, services.chains.networks);
+  if (input.dryRun)
+    return { result: { plan: planJson(model, plans) }, text: shown, next: "the same without --dry-run" };
+  services.progress.note(shown);
+  await services.prompts.confirm(`Deploy ${model.name} on ${chainNames.join(" and ")}?`, input.yes);
+  return deployAll(services, plans, { input, model });
+}
+
+async function wanted({ chains, prompts }: Services, { chain = [] }: DeployInput): Promise<readonly string[]> {
+  const known = chains.networks.map(({ name }) => name);
+  const names = chain.length > 0 ? chain : [await prompts.choose(undefined, "The chain (--chain)", known)];
+  for (const name of names) chains.network(name);
+  return [...new Set(names)];
+}
+
+interface Request {
+  readonly input: DeployInput;
+  readonly model: LoadedModel;
+}
+
+async function deployAll(services: Services, plans: readonly ChainPlan[], { input, model }: Request): Promise<Outcome> {
+  const settled = await services.progress.run(
+    plans.map((plan) => ({
+      title: plan.chain.chain.name,
+      work: (update: (text: string) => void) => deployOn(services, plan, { model, input, update }),
+    })),
+  );
+  const results = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const failures = settled.flatMap((one, i) =>
+    one.status === "rejected" ? [{ plan: plans[i], error: one.reason }] : [],
+  );
+  const [only] = failures;
+  if (only !== undefined && plans.length === 1) throw resumable(only.error, only.plan, { input, model });
+  const error = failures.length > 0 ? incomplete(failures, { input, model }) : undefined;
+  return {
+    result: { plan: planJson(model, plans), deployed: results.map(resultJson), failed: failures.map(failureJson) },
+    text: [
+      ...results.map((result) => showResult(result, services.chains.networks)),
+      ...failures.map(({ plan, error }) => `${plan?.chain.chain.name}: ${messageOf(error)}`),
+    ].join("\n\n"),
+    ...(error && { error }),
+    next: `omnisum predict ${model.name} ${results.map(({ plan }) => `--chain ${plan.chain.chain.name}`).join(" ")} "…"`,
+  };
+}
+
+interface Failure {
+  readonly plan: ChainPlan | undefined;
+  readonly error: unknown;
+}
+
+/** A failure on the only chain is told as what it is; when something was begun, with how to go on. */
+function resumable(error: unknown, plan: ChainPlan | undefined, request: Request): unknown {
+  if (!isError(error, "ChainUnreachable") && !isError(error, "TransactionFailed")) return error;
+  return incomplete([{ plan, error }], request);
+}
+
+function incomplete(failures: readonly Failure[], { input, model }: Request): OmnisumError {
+  const chains = failures.map(({ plan }) => plan?.chain.chain.name ?? "");
+  return new OmnisumError(
+    "DeploymentIncomplete",
+    { name: model.name, chains: chains.join(" and "), command: resumeCommand(chains, { input, model }) },
+    { cause: failures[0]?.error },
+  );
+}
+
+/** The command that continues, with everything that the plan depends on. */
+function resumeCommand(chains: readonly string[], { input, model }: Request): string {
+  const given = (name: string, value: string | undefined) => (value === undefined ? [] : [`--${name} ${value}`]);
+  return [
+    `omnisum deploy ${input.model} --name ${model.name}`,
+    ...chains.map((chain) => `--chain ${chain}`),
+    `--incentive ${input.incentive}`,
+    ...(input.param ?? []).map((one) => `--param ${one}`),
+    ...given("owner", input.owner),
+    ...given("encoder", input.encoder),
+    ...given("vocabulary", input.vocabulary),
+    ...given("labels", input.labels),
+    "--resume",
+  ].join(" ");
+}
+
+function resultJson({ plan, address, stateHash, fees, charged }: ChainResult): unknown {
+  const { currency, name: chain } = plan.chain.chain;
+  const steps = plan.estimates.map(({ step, fee, present }) => ({
+    step: step.name,
+    present,
+    estimated: moneyJson(fee.total, currency),
+    charged: moneyJson(fees.get(step.name) ?? 0n, currency),
+  }));
+  return { chain, address, stateHash, steps, charged: moneyJson(charged, currency) };
+}
+
+function failureJson({ plan, error }: Failure): unknown {
+  const code = isError(error) ? error.name : "Unexpected";
+  return {
+    chain: plan?.chain.chain.name,
+    code,
+    message: messageOf(error),
+    ...(isError(error) && { values: error.values }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
