@@ -38,6 +38,8 @@ const GAS_PRICE_DECIMALS = 18;
 
 /** What the same work costs on `network`: measured work × the network's prices. */
 export function projectFee(work: Work, { prices }: Pick<Network, "prices">): Fee {
+  // A query is no transaction, so not even a rollup's least data fee is due.
+  if (work.gas === 0n && work.bytes === 0) return makeFee([], work);
   const components: FeeComponent[] = [{ name: "execution", amount: gasCost(work.gas, prices.gasPrice) }];
   if (prices.priorityPrice !== undefined) {
     components.push({ name: "priority", amount: gasCost(work.gas, prices.priorityPrice) });
