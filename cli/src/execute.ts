@@ -30,7 +30,7 @@ export async function execute<Input>({ command, load, input, host, options }: Ex
     services.output.succeed(command, outcome);
     return outcome.error === undefined ? 0 : exitCodeOf(outcome.error);
   } catch (error) {
-    services.output.fail(error, command);
+    services.output.fail(error, { command, currency: services.chains.currency });
     return exitCodeOf(error);
   } finally {
     await services.close();

@@ -29,20 +29,20 @@ function markdown({ title, columns, rows }: Grid): string {
 
 function html({ title, columns, rows }: Grid): string {
   const row = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
   const head = row(
     "th",
     columns.map((column) => column.title),
   );
   return [
     "<table>",
-    `<caption>${escape(title)}</caption>`,
+    `<caption>${escapeHtml(title)}</caption>`,
     head,
     ...rows.map((cells) => row("td", cells)),
     "</table>",
   ].join("\n");
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

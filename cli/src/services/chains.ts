@@ -1,5 +1,5 @@
 import { findNetwork } from "@omnisum/adapters";
-import type { ChainAdapter, Network } from "@omnisum/core";
+import type { ChainAdapter, Currency, Network } from "@omnisum/core";
 import type { World } from "../host.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { Keys, Purpose } from "./keys.ts";
@@ -20,6 +20,13 @@ export class Chains {
   /** The chains that are known. */
   get networks(): readonly Network[] {
     return this.world.networks;
+  }
+
+  /** The coin of the chains that were connected, if they have the same one: what an error's amounts are in. */
+  get currency(): Currency | undefined {
+    const names = [...this.#connected.keys()].map((key) => key.slice(key.indexOf(" ") + 1));
+    const [first, ...others] = names.map((name) => this.network(name).currency);
+    return others.every(({ symbol }) => symbol === first?.symbol) ? first : undefined;
   }
 
   /** Throws `UnknownChain` with those that are known. */

@@ -1,8 +1,11 @@
-import { isError } from "@omnisum/core";
+import { type Currency, ERRORS, formatMoney, isError } from "@omnisum/core";
 import { toJson } from "../format/json.ts";
 import type { Host } from "../host.ts";
 import type { Outcome } from "../outcome.ts";
 import type { GlobalOptions } from "../settings.ts";
+
+/** The fields of errors that are amounts in the chain's smallest unit. */
+const AMOUNTS: ReadonlySet<string> = new Set(["sent", "required", "available"]);
 
 /** Prints what a command came to: a text for people, or one JSON document. */
 export class Output {
@@ -28,17 +31,22 @@ export class Output {
     else if (next !== undefined) this.#host.stderr.write(`\nNext: ${next}\n`);
   }
 
-  fail(error: unknown, command?: string): void {
+  /** `currency` is that of the amounts in the error. */
+  fail(
+    error: unknown,
+    { command, currency }: { readonly command?: string; readonly currency?: Currency | undefined } = {},
+  ): void {
     if (this.#json) this.#document({ ok: false, ...(command && { command }), error: describe(error) });
-    else this.#explain(error);
+    else this.#explain(error, currency);
   }
 
   #document(document: unknown): void {
     this.#host.stdout.write(`${toJson(document)}\n`);
   }
 
-  #explain(error: unknown): void {
-    const { message, hint } = describe(error);
+  #explain(error: unknown, currency?: Currency): void {
+    const { hint } = describe(error);
+    const message = messageFor(error, currency);
     this.#host.stderr.write(`Error: ${message}\n${hint === "" ? "" : `Hint:  ${hint}\n`}`);
     if (this.#verbose) for (const cause of causes(error)) this.#host.stderr.write(`  because ${cause}\n`);
   }
@@ -49,6 +57,16 @@ function describe(error: unknown): { code: string; message: string; values: unkn
   const message = error instanceof Error ? error.message : String(error);
   const hint = "This was not foreseen; repeat it with --verbose and report it as a defect.";
   return { code: "Unexpected", message, values: {}, hint };
+}
+
+/** What people read: amounts in coins instead of smallest units. */
+function messageFor(error: unknown, currency: Currency | undefined): string {
+  if (!isError(error) || currency === undefined) return describe(error).message;
+  const values: Readonly<Record<string, bigint | number | string>> = error.values;
+  return ERRORS[error.name].message.replace(/\{(\w+)\}/g, (_, field: string) => {
+    const value = values[field];
+    return AMOUNTS.has(field) && typeof value === "bigint" ? formatMoney(value, currency) : String(value);
+  });
 }
 
 /** What an error came from, the nearest first; with the stack of one that nobody foresaw. */

@@ -63,7 +63,7 @@ export function chargedGrid(report: FeeReport, shown?: readonly string[]): Grid 
 /** What the same work costs on every network, in dollars. */
 export function projectedGrid(report: FeeReport, shown?: readonly string[]): Grid {
   const rows = rowsOf(report, shown);
-  const networks = namesOf(report, rows);
+  const networks = namesOf(report, rows).filter(hasPrice);
   return {
     title: "The same work on other networks, in USD",
     columns: [{ title: "Operation" }, ...networks.map(({ name }) => ({ title: name, align: "right" as const }))],
@@ -123,7 +123,7 @@ export function feesJson(report: FeeReport, shown?: readonly string[]): unknown 
 
 /** What the dollars were computed with: "ETH at $3000 (example, not a live quote, 2026-11-25)". */
 export function pricesNote(report: FeeReport): string {
-  const notes = report.networks.map(({ currency, prices: { coinPrice } }) => {
+  const notes = report.networks.filter(hasPrice).map(({ currency, prices: { coinPrice } }) => {
     return `${currency.symbol} at $${coinPrice.value} (${coinPrice.source}, ${coinPrice.at})`;
   });
   return `Prices: ${[...new Set(notes)].join("; ")}.`;
@@ -136,6 +136,11 @@ function operationsOf(rows: readonly FeeRow[]): readonly string[] {
 function namesOf({ networks }: FeeReport, rows: readonly FeeRow[]): readonly Network[] {
   const present = new Set(rows.map(({ network }) => network));
   return networks.filter(({ name }) => present.has(name));
+}
+
+/** A test network's coin has none. */
+function hasPrice({ prices }: Network): boolean {
+  return Number(prices.coinPrice.value) > 0;
 }
 
 /** Enough of a coin amount to compare: four significant digits. */

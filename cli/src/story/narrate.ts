@@ -1,7 +1,8 @@
-import { type FeeReport, formatMoney, toHex } from "@omnisum/core";
+import { type FeeReport, toHex } from "@omnisum/core";
 import { REVIEWS_SOURCE } from "../bundled.ts";
 import { writeGrid } from "../format/grid.ts";
 import { moneyJson } from "../format/json.ts";
+import { formatRounded } from "../format/money.ts";
 import { facts, heading, table } from "../format/table.ts";
 import { shorten } from "../operations/samples.ts";
 import { chargedGrid, feesJson, pricesNote, projectedGrid } from "./comparison.ts";
@@ -24,7 +25,6 @@ export function narrate(told: Told): string {
     sentences(told),
     contributions(told),
     ...results.map(money),
-    heading("The model afterwards"),
     learned(told),
     writeGrid(chargedGrid(report), "table"),
     writeGrid(projectedGrid(report), "table"),
@@ -83,7 +83,7 @@ function contributions({ script, results }: Told): string {
 }
 
 function money({ chain, currency, balances }: LifecycleResult): string {
-  const amount = (value: bigint) => formatMoney(value, currency);
+  const amount = (value: bigint) => formatRounded(value, currency);
   return [
     heading(`Balances on ${chain}`),
     table(
@@ -111,7 +111,8 @@ function learned({ results }: Told): string {
   ]);
   const hashes = new Set(results.map(({ after }) => toHex(after.stateHash)));
   const verdict = hashes.size === 1 ? "The state hashes are equal." : "The state hashes differ!";
-  return `${table([{ title: "Chain" }, { title: "Right before" }, { title: "Right after" }, { title: "State hash" }], rows)}\n${verdict}`;
+  const columns = ["Chain", "Right before", "Right after", "State hash"].map((title) => ({ title }));
+  return [heading("The model afterwards"), table(columns, rows), verdict].join("\n");
 }
 
 function accuracy({ correct, of }: View): string {
