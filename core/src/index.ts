@@ -13,6 +13,7 @@ export { stateHash } from "./models/state-hash.ts";
 export * from "./money.ts";
 export * from "./ports.ts";
 export * from "./protocol/commitment.ts";
+export { errorFieldTypes } from "./protocol/error-fields.ts";
 export type * from "./protocol/interface.ts";
 export type { ParameterSpec, ParameterSpecs, Parameters } from "./protocol/parameters.ts";
 export {
@@ -38,3 +39,4 @@ export * from "./trainer/journal.ts";
 export { type Metadata, packMetadata, readMetadata } from "./trainer/metadata.ts";
 export * from "./trainer/plan.ts";
 export { Trainer, type TrainerInfo, type TrainerStats } from "./trainer/trainer.ts";
+export { Turns } from "./turns.ts";
