@@ -89,7 +89,7 @@ export const CLIENT_ERRORS = {
   InvalidInput: { message: "{name} is not valid: {reason}.", hint: "See the command's --help." },
   MissingInput: {
     message: "{name} is missing.",
-    hint: "Give it on the command line, or run in a terminal to be asked.",
+    hint: "Give it on the command line or in the environment, or run in a terminal to be asked.",
   },
   InvalidModel: {
     message: "The model file is not valid: {field} {reason}.",
