@@ -8,6 +8,8 @@ library Lanes {
     /// @dev Flips a weight between its canonical form and the one that is added.
     uint256 internal constant FLIP = 0x8000800080008000800080008000800080008000800080008000800080008000;
 
+    uint256 private constant ONES = 0x0001000100010001000100010001000100010001000100010001000100010001;
+
     /// @dev The lanes of the row that begins at byte `row` of `image`.
     function at(bytes memory image, uint256 row) internal pure returns (uint256 lanes) {
         assembly ("memory-safe") {
@@ -15,45 +17,73 @@ library Lanes {
         }
     }
 
-    /// @dev Sums the weights that `sample` names by indices of `width` 1 or 2 bytes.
-    /// @return total The sum.
-    /// @return next One more than the last index.
-    /// @return ordered Whether each index is greater than the one before.
-    function sum(uint256 lanes, bytes calldata sample, uint256 width)
+    /// @dev Sums the weights that `sample` names, by indices of 1 byte if there are at most 256 `features`, else of 2.
+    /// There are at most 2^15. What `valid` is false for is for the caller to find out; `total` means nothing then.
+    function sum(uint256 lanes, bytes calldata sample, uint256 features)
         internal
         pure
-        returns (uint256 total, uint256 next, bool ordered)
+        returns (uint256 total, bool valid)
+    {
+        return features > 256 ? _sumPairs(lanes, sample, features) : _sumBytes(lanes, sample, features);
+    }
+
+    function _sumBytes(uint256 lanes, bytes calldata sample, uint256 features)
+        private
+        pure
+        returns (uint256 total, bool valid)
     {
         assembly ("memory-safe") {
-            let from := sample.offset
-            let end := add(from, sample.length)
             let disorder := 0
-            if eq(width, 2) {
-                for { let last := sub(end, 7) } lt(from, last) { from := add(from, 8) } {
-                    let four := shr(192, calldataload(from))
-                    let a := shr(48, four)
-                    let b := and(shr(32, four), 0xffff)
-                    let c := and(shr(16, four), 0xffff)
-                    let d := and(four, 0xffff)
-                    disorder := or(disorder, or(or(lt(a, next), iszero(lt(a, b))), or(iszero(lt(b, c)), iszero(lt(c, d)))))
-                    next := add(d, 1)
-                    total := add(
-                        total,
-                        add(
-                            add(and(mload(add(lanes, add(a, a))), 0xffff), and(mload(add(lanes, add(b, b))), 0xffff)),
-                            add(and(mload(add(lanes, add(c, c))), 0xffff), and(mload(add(lanes, add(d, d))), 0xffff))
-                        )
-                    )
-                }
-            }
-            let shift := sub(256, shl(3, width))
-            for {} lt(from, end) { from := add(from, width) } {
-                let index := shr(shift, calldataload(from))
+            let next := 0
+            let end := add(sample.offset, sample.length)
+            for { let from := sample.offset } lt(from, end) { from := add(from, 1) } {
+                let index := byte(0, calldataload(from))
                 disorder := or(disorder, lt(index, next))
                 next := add(index, 1)
                 total := add(total, and(mload(add(lanes, add(index, index))), 0xffff))
             }
-            ordered := iszero(disorder)
+            valid := iszero(or(disorder, gt(next, features)))
+        }
+    }
+
+    /// @dev Takes 16 indices at a time as lanes of a word. As none has its highest bit set, all neighbours are compared by
+    /// one subtraction: that bit, set in each lane before, survives where an index is greater than the one before it.
+    function _sumPairs(uint256 lanes, bytes calldata sample, uint256 features)
+        private
+        pure
+        returns (uint256 total, bool valid)
+    {
+        assembly ("memory-safe") {
+            let wrong := and(sample.length, 1)
+            let next := 0
+            let from := sample.offset
+            for { let left := mul(sample.length, iszero(wrong)) } left {} {
+                let size := sub(left, mul(gt(left, 32), sub(left, 32)))
+                left := sub(left, size)
+                let word := shr(shl(3, sub(32, size)), calldataload(from))
+                from := add(from, size)
+
+                let rest := sub(shl(3, size), 16)
+                let greater := sub(or(word, FLIP), add(shr(16, word), ONES))
+                let high := and(FLIP, sub(shl(rest, 1), 1))
+                wrong := or(wrong, or(and(word, FLIP), xor(and(greater, high), high)))
+                wrong := or(wrong, lt(shr(rest, word), next))
+                next := add(and(word, 0xffff), 1)
+
+                word := shl(1, word)
+                for {} gt(size, 7) { size := sub(size, 8) } {
+                    total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(16, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(32, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(48, word), 0xffff))), 0xffff))
+                    word := shr(64, word)
+                }
+                for {} size { size := sub(size, 2) } {
+                    total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
+                    word := shr(16, word)
+                }
+            }
+            valid := iszero(or(wrong, gt(next, features)))
         }
     }
 
@@ -91,23 +121,41 @@ library Lanes {
         pure
         returns (bool saturated)
     {
+        if (_fits(lanes, fields, count, bits, delta)) {
+            add(lanes, fields, count, bits, delta);
+            return false;
+        }
+        _addEach(lanes, fields, count, bits, delta);
+        return true;
+    }
+
+    /// @dev Whether no weight would leave its range.
+    function _fits(uint256 lanes, uint256 fields, uint256 count, uint256 bits, int256 delta) private pure returns (bool fits) {
         assembly ("memory-safe") {
             let mask := sub(shl(add(bits, 1), 1), 2)
             fields := shl(1, fields)
             let beyond := 0
             for {} count { count := sub(count, 1) } {
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+            }
+            fits := iszero(shr(16, beyond))
+        }
+    }
+
+    function _addEach(uint256 lanes, uint256 fields, uint256 count, uint256 bits, int256 delta) private pure {
+        assembly ("memory-safe") {
+            let mask := sub(shl(add(bits, 1), 1), 2)
+            fields := shl(1, fields)
+            for {} count { count := sub(count, 1) } {
                 let lane := add(lanes, and(fields, mask))
                 let word := mload(lane)
                 let old := and(word, 0xffff)
                 let new := add(old, delta)
-                if shr(16, new) {
-                    beyond := 1
-                    new := mul(0xffff, sgt(new, 0))
-                }
+                if shr(16, new) { new := mul(0xffff, sgt(new, 0)) }
                 mstore(lane, add(word, sub(new, old)))
                 fields := shr(bits, fields)
             }
-            saturated := beyond
         }
     }
 

@@ -11,6 +11,8 @@ import {WeightStore} from "./WeightStore.sol";
 /// @title What sparse and dense perceptrons share: parameters, layout of the state, decision (protocol §4.1)
 /// @dev Two classes share one row of weights, whose sign tells them apart; more classes have one each.
 abstract contract Perceptron is WeightStore {
+    /// @dev So that the highest bit of an index in a sample is free, and one fold of a row fits a transaction.
+    uint256 private constant MAX_FEATURES = 1 << 15;
     int256 private constant MAX_BIAS = type(int32).max;
     int256 private constant MIN_BIAS = type(int32).min;
 
@@ -27,7 +29,7 @@ abstract contract Perceptron is WeightStore {
         uint256 features = Bytes.number(header, 3, 4);
         uint256 classes = Bytes.number(header, 7, 2);
         length = _length(features, classes);
-        if (features == 0 || length > MAX_IMAGE) Refusals.invalidConfig("features");
+        if (features == 0 || features > MAX_FEATURES || length > MAX_IMAGE) Refusals.invalidConfig("features");
         if (classes < 2) Refusals.invalidConfig("classes");
         if (Bytes.number(header, 9, 2) == 0) Refusals.invalidConfig("learningRate");
         if (Bytes.number(header, 11, 1) > 1) Refusals.invalidConfig("trainBias");
@@ -53,9 +55,13 @@ abstract contract Perceptron is WeightStore {
         return int256(session.header(9, 2));
     }
 
-    /// @dev Moves the bias of a row by `delta` if biases are trained, at most to the end of its range.
+    /// @dev Whether lessons move the bias.
+    function _trainsBias(Session memory session) internal pure returns (bool) {
+        return session.header(11, 1) == 1;
+    }
+
+    /// @dev Moves the bias of a row by `delta`, at most to the end of its range.
     function _moveBias(Session memory session, uint256 row, int256 delta) internal pure {
-        if (session.header(11, 1) == 0) return;
         unchecked {
             int256 bias = Lanes.bias(session.image, row) + delta;
             if (bias > MAX_BIAS) bias = MAX_BIAS;

@@ -26,12 +26,11 @@ abstract contract SparsePerceptron is Perceptron {
 
     /// @inheritdoc Model
     function _predict(Session memory session, bytes calldata sample) internal pure override returns (uint256 label) {
-        uint256 features = _features(session);
         uint256 classes = _classes(session);
-        int256 greatest = _score(session, sample, features, 0);
+        int256 greatest = _score(session, sample, 0);
         if (classes == 2) return greatest > 0 ? 1 : 0;
         for (uint256 row = 1; row < classes; ++row) {
-            int256 score = _score(session, sample, features, row);
+            int256 score = _score(session, sample, row);
             if (score > greatest) (greatest, label) = (score, row);
         }
     }
@@ -46,7 +45,7 @@ abstract contract SparsePerceptron is Perceptron {
         uint256 classes = _classes(session);
         scores = new int64[](classes == 2 ? 1 : classes);
         for (uint256 row; row < scores.length; ++row) {
-            scores[row] = int64(_score(session, sample, _features(session), row));
+            scores[row] = int64(_score(session, sample, row));
         }
     }
 
@@ -55,101 +54,91 @@ abstract contract SparsePerceptron is Perceptron {
         internal
         override
     {
-        uint256 features = _features(session);
-        uint256 width = _width(features);
-        uint256 bits = _bits(features);
+        uint256 bits = _bits(session);
         bool two = _classes(session) == 2;
-        uint256 capacity;
         unchecked {
-            capacity = (256 - LessonsLibrary.headBits(two)) / bits;
-        }
-        uint256 length = sample.length >> (width - 1);
-        if (session.globals.lessons() + (length + capacity - 1) / capacity > LOG_SLOTS) session.unlogged = true;
-        for (uint256 from; from < length; from += capacity) {
-            uint256 count = length - from;
-            if (count > capacity) count = capacity;
-            uint256 fields = LessonsLibrary.pack(sample, from, count, width, bits);
-            Lesson lesson = LessonsLibrary.encode(two, label, predicted, fields, count);
-            if (from == 0) lesson = lesson.setFirst();
-            if (_applySaturating(session, lesson, two, bits)) lesson = lesson.setSaturating();
-            if (!session.unlogged) _appendLesson(session, Lesson.unwrap(lesson));
+            uint256 capacity = (256 - LessonsLibrary.headBits(two)) / bits;
+            uint256 length = bits == 8 ? sample.length : sample.length / 2;
+            if (session.globals.lessons() + (length + capacity - 1) / capacity > LOG_SLOTS) session.unlogged = true;
+            for (uint256 from; from < length; from += capacity) {
+                uint256 count = length - from < capacity ? length - from : capacity;
+                uint256 fields = LessonsLibrary.pack(sample, from, count, bits);
+                Lesson lesson = LessonsLibrary.encode(two, label, predicted, fields, count);
+                if (from == 0 && _trainsBias(session)) lesson = lesson.setMovesBias();
+                if (_apply(session, lesson, two, bits)) lesson = lesson.setSaturating();
+                if (!session.unlogged) _appendLesson(session, Lesson.unwrap(lesson));
+            }
         }
     }
 
     /// @dev Applies the first `count` words of the log to the image.
     function _replay(Session memory session, uint256 count) private view {
         bool two = _classes(session) == 2;
-        uint256 bits = _bits(_features(session));
-        for (uint256 i; i < count; ++i) {
-            Lesson lesson = Lesson.wrap(_log[i]);
-            if (lesson.isSaturating()) _applySaturating(session, lesson, two, bits);
-            else _apply(session, lesson, two, bits);
+        uint256 bits = _bits(session);
+        uint256 lanes = Lanes.at(session.image, 0);
+        int256 rate = _rate(session);
+        unchecked {
+            for (uint256 i; i < count; ++i) {
+                Lesson lesson = Lesson.wrap(_lesson(i));
+                if (two && lesson.isPlain()) {
+                    int256 delta = lesson.label(true) == 1 ? rate : -rate;
+                    Lanes.add(lanes, lesson.fields(true), lesson.count(), bits, delta);
+                } else {
+                    _apply(session, lesson, two, bits);
+                }
+            }
         }
     }
 
-    /// @dev Applies a part of a lesson in which no weight reaches the end of its range.
-    function _apply(Session memory session, Lesson lesson, bool two, uint256 bits) private pure {
-        (uint256 up, int256 delta) = _direction(session, lesson, two);
-        uint256 fields = lesson.fields(two);
-        uint256 count = lesson.count();
-        Lanes.add(Lanes.at(session.image, up), fields, count, bits, delta);
-        if (lesson.isFirst()) _moveBias(session, up, delta);
-        if (two) return;
-        uint256 down = lesson.predicted(two) * _rowLength(_features(session));
-        Lanes.add(Lanes.at(session.image, down), fields, count, bits, -delta);
-        if (lesson.isFirst()) _moveBias(session, down, -delta);
+    /// @dev Applies a part of a lesson; says whether a weight stopped at the end of its range.
+    function _apply(Session memory session, Lesson lesson, bool two, uint256 bits) private pure returns (bool saturated) {
+        int256 delta = _rate(session);
+        if (two) return _move(session, lesson, two, bits, 0, lesson.label(two) == 1 ? delta : -delta);
+        saturated = _move(session, lesson, two, bits, lesson.label(two), delta);
+        if (_move(session, lesson, two, bits, lesson.predicted(), -delta)) saturated = true;
     }
 
-    /// @dev Applies any part of a lesson; says whether a weight stopped at the end of its range.
-    function _applySaturating(Session memory session, Lesson lesson, bool two, uint256 bits)
+    /// @dev Moves the weights of a row that a part of a lesson names, and its bias if the part says so.
+    function _move(Session memory session, Lesson lesson, bool two, uint256 bits, uint256 row, int256 delta)
         private
         pure
         returns (bool saturated)
     {
-        (uint256 up, int256 delta) = _direction(session, lesson, two);
-        uint256 fields = lesson.fields(two);
-        uint256 count = lesson.count();
-        saturated = Lanes.addSaturating(Lanes.at(session.image, up), fields, count, bits, delta);
-        if (lesson.isFirst()) _moveBias(session, up, delta);
-        if (two) return saturated;
-        uint256 down = lesson.predicted(two) * _rowLength(_features(session));
-        if (Lanes.addSaturating(Lanes.at(session.image, down), fields, count, bits, -delta)) saturated = true;
-        if (lesson.isFirst()) _moveBias(session, down, -delta);
-    }
-
-    /// @dev Which row a lesson adds `delta` to.
-    function _direction(Session memory session, Lesson lesson, bool two) private pure returns (uint256 row, int256 delta) {
-        delta = _rate(session);
-        if (!two) return (lesson.label(two) * _rowLength(_features(session)), delta);
-        if (lesson.label(two) == 0) delta = -delta;
+        row *= _rowLength(_features(session));
+        saturated = Lanes.addSaturating(Lanes.at(session.image, row), lesson.fields(two), lesson.count(), bits, delta);
+        if (lesson.movesBias()) _moveBias(session, row, delta);
     }
 
     /// @dev The score of a row; reverts with InvalidSample.
-    function _score(Session memory session, bytes calldata sample, uint256 features, uint256 row)
-        private
-        pure
-        returns (int256)
-    {
-        uint256 width = _width(features);
-        if (sample.length & (width - 1) != 0) Refusals.invalidSample("length");
-        row *= _rowLength(features);
-        (uint256 total, uint256 next, bool ordered) = Lanes.sum(Lanes.at(session.image, row), sample, width);
-        if (!ordered) Refusals.invalidSample("order");
-        if (next > features) Refusals.invalidSample("range");
+    function _score(Session memory session, bytes calldata sample, uint256 row) private pure returns (int256) {
+        uint256 features = _features(session);
         unchecked {
-            return Lanes.bias(session.image, row) + int256(total) - int256((sample.length >> (width - 1)) << 15);
+            row *= _rowLength(features);
+            (uint256 total, bool valid) = Lanes.sum(Lanes.at(session.image, row), sample, features);
+            if (!valid) _refuse(sample, features);
+            uint256 zero = features > 256 ? sample.length << 14 : sample.length << 15;
+            return Lanes.bias(session.image, row) + int256(total) - int256(zero);
         }
     }
 
-    /// @dev Bytes of an index in a sample. MAX_IMAGE leaves no model that needs more than 2.
-    function _width(uint256 features) private pure returns (uint256) {
-        return features <= 256 ? 1 : 2;
+    /// @dev Reverts with the first reason for which a sample is not valid.
+    function _refuse(bytes calldata sample, uint256 features) private pure {
+        uint256 width = features > 256 ? 2 : 1;
+        if (sample.length % width != 0) Refusals.invalidSample("length");
+        uint256 next;
+        for (uint256 at; at < sample.length; at += width) {
+            uint256 index = uint16(bytes2(sample[at:])) >> (16 - 8 * width);
+            if (index < next) Refusals.invalidSample("order");
+            next = index + 1;
+        }
+        Refusals.invalidSample("range");
     }
 
     /// @dev Bits of an index in the log.
-    function _bits(uint256 features) private pure returns (uint256) {
+    function _bits(Session memory session) private pure returns (uint256) {
+        uint256 features = _features(session);
         unchecked {
-            return features <= 256 ? 8 : Roots.bits(features - 1);
+            return features > 256 ? Roots.bits(features - 1) : 8;
         }
     }
 }

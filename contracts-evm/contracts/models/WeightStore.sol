@@ -17,7 +17,7 @@ abstract contract WeightStore is Model {
     /// @dev More uploads than this are refused, because each blob costs every reader.
     uint256 private constant MAX_BLOBS = 16;
 
-    uint256[LOG_SLOTS] internal _log;
+    uint256[LOG_SLOTS] private _log;
 
     /// @inheritdoc Model
     function _appendModel(Session memory session, bytes memory part) internal override {
@@ -63,19 +63,20 @@ abstract contract WeightStore is Model {
     function _loadBase(Session memory session, uint256 length) internal view {
         session.image = Code.allocate(length);
         uint256 at;
-        if (!session.globals.folded()) {
+        bool folded = session.globals.folded();
+        if (!folded) {
             at = session.own();
             Code.copy(address(this), _imageOffset(), session.image, 0, at);
         }
         uint256 count = session.globals.blobs();
         for (uint256 i; i < count; ++i) {
             address blob = _blob(session, i);
-            uint256 size;
             unchecked {
-                size = blob.code.length - 1;
+                uint256 size = folded ? length - at : blob.code.length - 1;
+                if (size > Code.MAX_BLOB) size = Code.MAX_BLOB;
+                Code.copy(blob, 1, session.image, at, size);
+                at += size;
             }
-            Code.copy(blob, 1, session.image, at, size);
-            at += size;
         }
     }
 
@@ -84,6 +85,11 @@ abstract contract WeightStore is Model {
         unchecked {
             return Code.addressOf(address(this), session.globals.firstBlob() + index);
         }
+    }
+
+    /// @dev A word of the log.
+    function _lesson(uint256 index) internal view returns (uint256) {
+        return _log[index];
     }
 
     /// @dev Writes one word of a lesson. The caller has seen to it that there is room.
