@@ -2,6 +2,7 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Journal, type JournalEntry, OmnisumError } from "@omnisum/core";
 import { z } from "zod/mini";
+import { isMissing } from "./files.ts";
 
 const outcomes = z.record(z.string(), z.string());
 const ENTRY = z.discriminatedUnion("kind", [
@@ -62,7 +63,7 @@ export class FileJournal implements Journal {
     try {
       return await readFile(this.file);
     } catch (cause) {
-      if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return Buffer.alloc(0);
+      if (isMissing(cause)) return Buffer.alloc(0);
       throw new OmnisumError("InvalidInput", { name: this.file, reason: "it cannot be read" }, { cause });
     }
   }

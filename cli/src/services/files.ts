@@ -32,7 +32,12 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (isMissing(cause)) return undefined;
     throw new OmnisumError("InvalidInput", { name: path, reason: "it cannot be read" }, { cause });
   }
+}
+
+/** Whether an operation failed because there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
 }
