@@ -16,6 +16,8 @@ const MINING = new Set(["eth_sendRawTransaction", "eth_sendTransaction", "evm_mi
 function clock() {
   /** Seconds that were asked for since the last block. */
   let ahead = 0n;
+  /** The next block's time, where a client has named it. */
+  let named;
   /** Requests that make blocks are served one after the other. */
   let last = Promise.resolve();
 
@@ -25,12 +27,13 @@ function clock() {
       ahead += BigInt(request.params[0]);
       return { jsonrpc: "2.0", id: request.id, result: `0x${ahead.toString(16)}` };
     }
-    if (request.method === "evm_setNextBlockTimestamp") ahead = 0n;
+    if (request.method === "evm_setNextBlockTimestamp") named = BigInt(request.params[0]);
     if (!MINING.has(request.method)) return next(context, connection, request);
     const mined = last.then(async () => {
       const { result: latest } = await send("eth_getBlockByNumber", ["latest", false]);
-      await send("evm_setNextBlockTimestamp", [`0x${(BigInt(latest.timestamp) + ahead).toString(16)}`]);
-      ahead = 0n;
+      const time = named ?? BigInt(latest.timestamp) + ahead;
+      await send("evm_setNextBlockTimestamp", [`0x${time.toString(16)}`]);
+      [ahead, named] = [0n, undefined];
       return next(context, connection, request);
     });
     last = mined.catch(() => undefined);

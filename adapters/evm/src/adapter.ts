@@ -18,13 +18,13 @@ import {
   type Receipt,
   type Wire,
 } from "@omnisum/core";
-import { dataSlice, getAddress, getBytes, getCreate2Address, keccak256, Transaction } from "ethers";
+import { dataSlice, getAddress, getBytes, getCreate2Address, isAddress, keccak256, Transaction } from "ethers";
 import { codecOf } from "./codec.ts";
 import { EvmDeployment, FACTORY_EVENTS, PROXY, type Workshop } from "./deployment.ts";
 import { FeeMeter } from "./fees.ts";
 import { Keys } from "./keys.ts";
 import { readLogs } from "./logs.ts";
-import { hex, Node } from "./node.ts";
+import { type CallRequest, hex, Node } from "./node.ts";
 import { callOf, type NodeReceipt, type Request, Transactions } from "./transactions.ts";
 import { Trials } from "./trial.ts";
 
@@ -116,7 +116,7 @@ export class EvmAdapter implements ChainAdapter {
   }
 
   async simulate(from: Account, contract: string, message: Message): Promise<readonly LogEvent[]> {
-    const { logs } = await this.#try(from, await this.#request(contract, message));
+    const { logs } = await this.#trials.run(await this.#trial(from, contract, message));
     const block = (await this.height()) + 1n;
     const own = logs.filter(({ address }) => checksummed(address) === checksummed(contract));
     return codecOf(message.on)
@@ -126,28 +126,22 @@ export class EvmAdapter implements ChainAdapter {
 
   /** With the gas that a trial run uses, not the limit that it needs, which refunds make greater. */
   async estimate(from: Account, contract: string, message: Message): Promise<Fee> {
-    const request = await this.#request(contract, message);
-    const { gas } = await this.#try(from, request);
-    return this.#transactions.expectedFee(from, request, gas);
+    const gas = await this.#trials.gas(await this.#trial(from, contract, message));
+    return this.#transactions.expectedFee(from, await this.#request(contract, message), gas);
   }
 
   async prepare(from: Account, contract: string, message: Message): Promise<PreparedTransaction> {
     return this.#transactions.prepare(from, await this.#request(contract, message));
   }
 
-  async submit({ hash, raw }: PreparedTransaction, on?: InterfaceSpec): Promise<Receipt> {
-    const receipt = await this.#transactions.submit({ hash, raw });
-    const { to, data } = Transaction.from(raw);
-    const block = BigInt(receipt.blockNumber);
-    const own = receipt.logs.filter(({ address }) => to !== null && checksummed(address) === checksummed(to));
-    const at = ({ logIndex }: NodeReceipt["logs"][number]) => ({ block, index: Number(logIndex), transaction: hash });
-    return {
-      hash,
-      block,
-      events: on === undefined ? [] : codecOf(on).decodeLogs(own, at),
-      fee: await this.#meter.charged(receipt, raw),
-      outputs: outputsOf(receipt, { to, data }),
-    };
+  async submit(transaction: PreparedTransaction, on?: InterfaceSpec): Promise<Receipt> {
+    const receipt = await this.#transactions.submit(transaction);
+    try {
+      return await this.#read(receipt, transaction, on);
+    } catch (cause) {
+      // It has succeeded, so nothing may look as if it had to be sent anew.
+      throw this.#node.unreachable(cause);
+    }
   }
 
   async *events(contract: string, on: InterfaceSpec, range: BlockRange): AsyncIterable<LogEvent> {
@@ -166,10 +160,24 @@ export class EvmAdapter implements ChainAdapter {
     this.#node.close();
   }
 
-  async #try(from: Account, request: Request) {
+  async #read(receipt: NodeReceipt, { hash, raw }: PreparedTransaction, on?: InterfaceSpec): Promise<Receipt> {
+    const { to, data } = Transaction.from(raw);
+    const block = BigInt(receipt.blockNumber);
+    const own = receipt.logs.filter(({ address }) => to !== null && checksummed(address) === checksummed(to));
+    const at = ({ logIndex }: NodeReceipt["logs"][number]) => ({ block, index: Number(logIndex), transaction: hash });
+    return {
+      hash,
+      block,
+      events: on === undefined ? [] : codecOf(on).decodeLogs(own, at),
+      fee: await this.#meter.charged(receipt, raw),
+      outputs: outputsOf(receipt, { to, data }),
+    };
+  }
+
+  async #trial(from: Account, contract: string, message: Message): Promise<CallRequest> {
     const { address } = this.#keys.signer(from);
-    await this.#transactions.requireFunds(address, request.value ?? 0n);
-    return this.#trials.run(callOf(address, request));
+    await this.#transactions.requireFunds(address, message.funds ?? 0n);
+    return callOf(address, await this.#request(contract, message));
   }
 
   async #request(contract: string, { on, method, args, funds = 0n }: Message): Promise<Request> {
@@ -180,7 +188,7 @@ export class EvmAdapter implements ChainAdapter {
   /** A call of an address without code succeeds and does nothing but move the funds: `ContractMismatch`. */
   async #contract(address: string): Promise<string> {
     if (this.#contracts.has(address)) return address;
-    const known = /^0x[0-9a-fA-F]{40}$/.test(address) ? checksummed(address) : undefined;
+    const known = isAddress(address) ? checksummed(address) : undefined;
     if (known === undefined || (await this.#node.code(known)) === "0x") {
       throw new OmnisumError("ContractMismatch", { address, chain: this.chain.name });
     }

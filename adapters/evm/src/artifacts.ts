@@ -31,8 +31,9 @@ export function sharedAddress({ initCode }: SharedCode, deployer: string): strin
 
 async function load(name: string): Promise<SharedCode> {
   const { default: artifacts } = await import("@omnisum/contracts-evm/artifacts.json", { with: { type: "json" } });
-  const initCode = artifacts[name]?.bytecode;
+  const contracts: Readonly<Record<string, { readonly bytecode: string }>> = artifacts;
+  const initCode = contracts[name]?.bytecode;
   if (initCode !== undefined) return { name, initCode };
-  const known = Object.keys(artifacts).join(", ");
+  const known = Object.keys(contracts).join(", ");
   throw new OmnisumError("UnknownKind", { role: "EVM contract", kind: name, known });
 }

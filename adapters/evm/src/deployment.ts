@@ -5,9 +5,11 @@ import {
   type DeployStep,
   type Fee,
   type InterfaceSpec,
+  MODELS,
   makeFee,
   OmnisumError,
   type Outcomes,
+  readHeader,
   type StepEstimate,
   utf8,
   type WireRecord,
@@ -31,6 +33,8 @@ const MAX_UPLOAD_BYTES = MAX_CODE_BYTES - 1;
 /** The longest state of a model (contracts-evm, WeightStore). */
 const MAX_STATE_BYTES = 3 * MAX_UPLOAD_BYTES;
 const BYTES_PER_WEIGHT = 2;
+/** The most features of a model (contracts-evm, Perceptron). */
+const MAX_FEATURES = 2 ** 15;
 
 /** What a cold account and a cold, changed slot cost more than warm ones (EIP-2929). */
 const COLD_ACCOUNT_GAS = 2_500n;
@@ -152,8 +156,7 @@ export class EvmDeployment implements Deployment {
     const { trials, transactions } = this.#workshop;
     if ((await this.#find(code)) !== undefined) return FREE;
     const request = this.#sharedRequest(code);
-    const { gas } = await trials.run(callOf(from.address, request));
-    return transactions.expectedFee(from, request, gas);
+    return transactions.expectedFee(from, request, await trials.gas(callOf(from.address, request)));
   }
 
   async #trainerFees(from: Account, shared: readonly [SharedCode, SharedCode]): Promise<readonly Fee[]> {
@@ -176,11 +179,14 @@ export class EvmDeployment implements Deployment {
 
 const FREE = makeFee([], { gas: 0n, bytes: 0 });
 
-/** The contracts' limit is one of bytes; it is said in weights, of which the few biases take some. */
-function checkSize({ body }: DeploymentPlan, chain: string): void {
-  if (body.length <= MAX_STATE_BYTES) return;
-  const limit = Math.floor(MAX_STATE_BYTES / BYTES_PER_WEIGHT);
-  throw new OmnisumError("ModelTooLarge", { weights: Math.floor(body.length / BYTES_PER_WEIGHT), chain, limit });
+/** The contracts' limits are ones of bytes and of features; they are said in weights, among which biases are counted. */
+function checkSize({ header, body }: DeploymentPlan, chain: string): void {
+  const { features } = readHeader(MODELS, header);
+  if (body.length <= MAX_STATE_BYTES && features <= MAX_FEATURES) return;
+  const weights = Math.floor(body.length / BYTES_PER_WEIGHT);
+  const rows = Math.floor(weights / features);
+  const limit = Math.min(Math.floor(MAX_STATE_BYTES / BYTES_PER_WEIGHT), MAX_FEATURES * rows);
+  throw new OmnisumError("ModelTooLarge", { weights, chain, limit });
 }
 
 /** Create, and where the state does not fit into one transaction, uploads and finalize. */

@@ -11,10 +11,11 @@ export type DevnetKind = "l1" | "op";
 
 /**
  * Starts Hardhat's chain in a process of its own on 127.0.0.1, which ends with this one. It makes a block for each
- * transaction, and its time moves only by `clock.advance`. Throws `ChainUnreachable` when it cannot be started.
+ * transaction, and its time moves only by `clock.advance`. Throws `InvalidInput` for a port
+ * that is in use, `ChainUnreachable` when it cannot be started.
  */
 export async function startDevnet({ port, name }: DevnetOptions, kind: DevnetKind = "l1"): Promise<Devnet> {
-  const child = fork(NODE, [String(port), kind], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const child = fork(NODE, [String(port), kind], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const endpoint = `http://127.0.0.1:${await listening(child, name, port)}`;
   return {
     config: {
@@ -40,6 +41,9 @@ function listening(child: ChildProcess, name: string, port: number): Promise<num
     // CAST: the only message that devnet/node.mjs sends.
     child.once("message", (message) => resolve((message as { readonly port: number }).port));
     child.once("exit", () => {
+      if (complaint.includes("EADDRINUSE")) {
+        reject(new OmnisumError("InvalidInput", { name: "port", reason: `${port} is in use` }));
+      }
       const values = { chain: name, endpoint: `http://127.0.0.1:${port}` };
       reject(new OmnisumError("ChainUnreachable", values, { cause: complaint }));
     });

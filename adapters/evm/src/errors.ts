@@ -2,27 +2,11 @@ import {
   CONTRACT_ERRORS,
   type ContractErrorName,
   type ErrorValues,
-  errorFields,
-  type FieldSpec,
+  errorFieldTypes,
   OmnisumError,
-  type ScalarName,
 } from "@omnisum/core";
 import { AbiCoder, dataSlice, id } from "ethers";
 import { decodeValues, encodeValues, solidityType } from "./codec.ts";
-
-/** The types of the fields of errors; an error with a field that is not here is one that no EVM contract has yet. */
-const FIELD_TYPES: Readonly<Record<string, ScalarName>> = {
-  field: "string",
-  label: "u16",
-  classes: "u16",
-  reason: "string",
-  sent: "u128",
-  required: "u128",
-  id: "u64",
-  until: "u64",
-  predicted: "u16",
-  expected: "string",
-};
 
 /** What an error of a node is about. */
 export interface ErrorContext {
@@ -32,29 +16,23 @@ export interface ErrorContext {
   readonly method: string;
 }
 
-/** The custom error of that name as Solidity writes it: `TooEarly(uint64)`; nothing if a field's type is not known. */
-export function errorSignature(name: ContractErrorName): string | undefined {
-  const fields = fieldsOf(name);
-  if (fields === undefined) return undefined;
-  return `${name}(${Object.values(fields)
-    .map((type) => solidityType(String(type)))
-    .join(",")})`;
+/** The custom error of that name as Solidity writes it: `TooEarly(uint64)`. */
+export function errorSignature(name: ContractErrorName): string {
+  return `${name}(${Object.values(errorFieldTypes(name)).map(solidityType).join(",")})`;
 }
 
 /** The revert data of a custom error. */
 export function encodeRefusal<N extends ContractErrorName>(name: N, values: ErrorValues<N>): string {
-  const fields = fieldsOf(name) ?? {};
-  return dataSlice(id(errorSignature(name) ?? ""), 0, 4) + encodeValues(fields, values).slice(2);
+  return dataSlice(id(errorSignature(name)), 0, 4) + encodeValues(errorFieldTypes(name), values).slice(2);
 }
 
 /** The contract's refusal that revert data stands for; nothing for data of another kind. */
-export function decodeRefusal(data: string, cause?: unknown): OmnisumError | undefined {
+export function decodeRefusal(data: string): OmnisumError | undefined {
   const name = SELECTORS.get(data.slice(0, 10));
-  const fields = name === undefined ? undefined : fieldsOf(name);
-  if (name === undefined || fields === undefined) return undefined;
+  if (name === undefined) return undefined;
   try {
     // CAST: the fields are those that the catalogue lists for this name.
-    return new OmnisumError(name, decodeValues(fields, `0x${data.slice(10)}`) as ErrorValues, { cause });
+    return new OmnisumError(name, decodeValues(errorFieldTypes(name), `0x${data.slice(10)}`) as ErrorValues);
   } catch {
     return undefined;
   }
@@ -68,38 +46,38 @@ export function failure(revertData: string, reason: string, hash?: string): Omni
   );
 }
 
-/** The project's error for anything that asking a node has thrown. */
+/**
+ * The project's error for anything that asking a node has thrown. Only what runs contracts can be refused by them; a node
+ * that cannot look something up is as good as one that does not answer, so that it is asked again and nothing is given up.
+ */
 export function nodeError(error: unknown, { chain, endpoint, method }: ErrorContext): OmnisumError {
   if (error instanceof OmnisumError) return error;
-  if (isUnreachable(error)) return new OmnisumError("ChainUnreachable", { chain, endpoint }, { cause: error });
   const parts = walk(error);
+  const options = { cause: error };
+  const runs = RUNNING.has(method);
   const data = parts.find((part) => typeof part === "string" && /^0x([0-9a-f]{2}){4,}$/i.test(part));
-  if (typeof data === "string") return failure(data, messageOf(parts));
-  if (parts.some((part) => isRecord(part) && (part.code === -32601 || part.code === -32004))) {
-    return new OmnisumError("Unsupported", { chain, ability: `answer ${method}` }, { cause: error });
+  if (runs && typeof data === "string") return failure(data, messageOf(parts));
+  if (parts.some(isUnknownMethod)) {
+    return new OmnisumError("Unsupported", { chain, ability: `answer ${method}` }, options);
   }
-  const reason = messageOf(parts);
-  if (/not valid JSON|BAD_DATA/i.test(reason)) {
-    return new OmnisumError("MalformedResponse", { source: endpoint, reason }, { cause: error });
-  }
-  return new OmnisumError("TransactionFailed", { reason, hash: NOT_SENT }, { cause: error });
+  if (!runs || parts.some(isUnreachable)) return new OmnisumError("ChainUnreachable", { chain, endpoint }, options);
+  return new OmnisumError("TransactionFailed", { reason: messageOf(parts), hash: NOT_SENT }, options);
 }
+
+/** Methods that run contracts, or whose refusal means something. */
+const RUNNING = new Set([
+  ...["eth_call", "eth_estimateGas", "eth_sendRawTransaction", "eth_simulateV1", "debug_traceCall", "eth_getLogs"],
+]);
 
 const NOT_SENT = "(none was sent)";
 
 const SELECTORS: ReadonlyMap<string, ContractErrorName> = new Map(
   // CAST: these are the keys of the catalogue.
-  (Object.keys(CONTRACT_ERRORS) as ContractErrorName[]).flatMap((name) => {
-    const signature = errorSignature(name);
-    return signature === undefined ? [] : [[dataSlice(id(signature), 0, 4), name] as const];
-  }),
+  (Object.keys(CONTRACT_ERRORS) as ContractErrorName[]).map((name) => [
+    dataSlice(id(errorSignature(name)), 0, 4),
+    name,
+  ]),
 );
-
-function fieldsOf(name: ContractErrorName): FieldSpec | undefined {
-  const entries = errorFields(name).map((field) => [field, FIELD_TYPES[field]] as const);
-  const known = entries.flatMap(([field, type]) => (type === undefined ? [] : [[field, type] as const]));
-  return known.length === entries.length ? Object.fromEntries(known) : undefined;
-}
 
 /** The reason in Solidity's own errors, `Error(string)` and `Panic(uint256)`. */
 function builtInReason(data: string): string | undefined {
@@ -118,11 +96,22 @@ const UNREACHABLE = new Set([
   ...["TIMEOUT", "NETWORK_ERROR", "SERVER_ERROR", "ERR_INVALID_URL"],
 ]);
 
-function isUnreachable(error: unknown): boolean {
-  return walk(error).some((part) => {
-    if (!isRecord(part)) return false;
-    return UNREACHABLE.has(String(part.code)) || /unsupported protocol|missing response/.test(String(part.message));
-  });
+function isUnreachable(part: unknown): boolean {
+  if (!isRecord(part)) return false;
+  return (
+    UNREACHABLE.has(String(part.code)) ||
+    /unsupported protocol|missing response|not valid JSON/.test(String(part.message))
+  );
+}
+
+/** By JSON-RPC's code, by Hardhat's, or in words. */
+function isUnknownMethod(part: unknown): boolean {
+  if (!isRecord(part)) return false;
+  return (
+    part.code === -32601 ||
+    part.code === -32004 ||
+    /method .*not (found|supported|available)/i.test(String(part.message))
+  );
 }
 
 /** An error and everything that is wrapped in it, outermost first: each library and node nests in its own way. */

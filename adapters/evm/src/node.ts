@@ -61,10 +61,11 @@ export class Node {
     return BigInt(this.text(method, await this.request(method, params)));
   }
 
+  /** Throws `ChainUnreachable` when the node does not have the block: one of several behind an endpoint may lag. */
   async block(at: bigint | "latest"): Promise<Block> {
     // CAST: this is what nodes answer.
     const block = (await this.request("eth_getBlockByNumber", [tag(at), false])) as Block | null;
-    if (block === null) throw this.malformed("eth_getBlockByNumber", "it has no such block");
+    if (block === null) throw this.unreachable("it has no such block");
     return block;
   }
 
@@ -89,6 +90,11 @@ export class Node {
   text(method: string, answer: unknown): string {
     if (typeof answer === "string") return answer;
     throw this.malformed(method, "it is no text");
+  }
+
+  unreachable(cause: unknown): OmnisumError {
+    const { name: chain, endpoint } = this.config;
+    return new OmnisumError("ChainUnreachable", { chain, endpoint }, { cause });
   }
 
   malformed(method: string, reason: string): OmnisumError {

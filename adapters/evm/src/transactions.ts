@@ -1,11 +1,10 @@
-import { type Account, type Fee, OmnisumError, type PreparedTransaction } from "@omnisum/core";
+import { type Account, type Fee, OmnisumError, type PreparedTransaction, Turns } from "@omnisum/core";
 import { Transaction, type Wallet } from "ethers";
 import type { RawLog } from "./codec.ts";
 import { failure } from "./errors.ts";
 import type { ChargedReceipt, FeeMeter, GasPrices } from "./fees.ts";
 import type { Keys } from "./keys.ts";
 import { type CallRequest, hex, type Node } from "./node.ts";
-import { Turns } from "./turns.ts";
 
 /** A call of `to`, or without it a new contract of `data` as init code. */
 export interface Request {
@@ -81,9 +80,9 @@ export class Transactions {
       for (;;) {
         const receipt = await this.#receipt(hash);
         if (receipt !== undefined) return await this.#succeeded(receipt, transaction);
-        if (!(await this.#isKnown(hash))) await this.#broadcast(transaction);
+        if (await this.#isKnown(hash)) await pause(this.#node.pollingMs);
+        else await this.#broadcast(transaction);
         this.#turns.end(hash);
-        if ((await this.#receipt(hash)) === undefined) await pause(this.#node.pollingMs);
       }
     } finally {
       this.#turns.end(hash);

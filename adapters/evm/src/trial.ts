@@ -52,6 +52,16 @@ export class Trials {
     return this.#trace(request);
   }
 
+  /** The gas alone, which every node can tell; without a trial run it is the limit that is needed, which can be greater. */
+  async gas(request: CallRequest): Promise<bigint> {
+    try {
+      return (await this.run(request)).gas;
+    } catch (error) {
+      if (!isError(error, "Unsupported")) throw error;
+      return this.#node.estimateGas(request);
+    }
+  }
+
   /** In a block that follows the latest one as closely as it can. */
   async #simulate(request: CallRequest): Promise<Trial> {
     const { timestamp } = await this.#node.block("latest");
