@@ -1,0 +1,120 @@
+use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
+use omnisum_incentives::AnyIncentive;
+use omnisum_models::{upload as write_body, AnyModel, Layout, Session};
+use omnisum_protocol::{Hash, Ledger, Refusal, StateHash, CHUNK_BYTES, PROTOCOL};
+
+use crate::events::{Deployed, Finalized};
+use crate::msg::InstantiateMsg;
+use crate::pages::{ReadPages, WritePages};
+use crate::state::{is_ready, save_ledger, save_metadata, save_owner, Deployment, Packed, Trainer, Upload};
+use crate::{funds, ContractError};
+
+/// Checks and keeps the configuration and the first weights; finalizes if they are all of them.
+pub fn instantiate(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    funds::refuse(info)?;
+    let model = AnyModel::from_header(&msg.header)?;
+    let incentive = AnyIncentive::from_bytes(&msg.incentive)?;
+    let owner = check_owner(&deps, &msg.owner)?;
+    check_denom(&msg.denom)?;
+
+    save_owner(deps.storage, owner.as_ref());
+    save_metadata(deps.storage, &msg.metadata);
+    Deployment { deployer: info.sender.to_string(), height: env.block.height }.save(deps.storage);
+    let start = Upload { size: 0, hash: StateHash::new(&msg.header) };
+    Packed { header: msg.header.into(), incentive: msg.incentive.into(), denom: msg.denom }.save(deps.storage);
+
+    let event = Deployed { protocol: PROTOCOL, model: model.kind(), incentive: incentive.kind() };
+    let response = Response::new().add_event(event);
+    let uploaded = append(deps.storage, &model, start, &msg.weights)?;
+    if uploaded.size < model.as_model().layout().body_bytes() {
+        uploaded.save(deps.storage);
+        return Ok(response);
+    }
+    let state_hash = make_ready(deps.storage, env, &model, &uploaded);
+    Ok(response.add_event(Finalized { state_hash }))
+}
+
+/// Takes the next bytes of the canonical body.
+pub fn upload(deps: DepsMut, info: &MessageInfo, offset: u32, data: &[u8]) -> Result<Response, ContractError> {
+    funds::refuse(info)?;
+    check_deployer(deps.storage, info)?;
+    let trainer = Trainer::load(deps.storage)?;
+    let upload = Upload::load(deps.storage)?;
+    if upload.size != u64::from(offset) {
+        return Err(Refusal::InvalidConfig { field: "offset" }.into());
+    }
+    append(deps.storage, &trainer.model, upload, data)?.save(deps.storage);
+    Ok(Response::new())
+}
+
+/// Makes the trainer ready, once all state has arrived.
+pub fn finalize(deps: DepsMut, env: &Env, info: &MessageInfo) -> Result<Response, ContractError> {
+    funds::refuse(info)?;
+    check_deployer(deps.storage, info)?;
+    let trainer = Trainer::load(deps.storage)?;
+    let upload = Upload::load(deps.storage)?;
+    if upload.size < trainer.model.as_model().layout().body_bytes() {
+        return Err(Refusal::InvalidConfig { field: "weights" }.into());
+    }
+    let state_hash = make_ready(deps.storage, env, &trainer.model, &upload);
+    Upload::remove(deps.storage);
+    Ok(Response::new().add_event(Finalized { state_hash }))
+}
+
+fn make_ready(storage: &mut dyn Storage, env: &Env, model: &AnyModel, upload: &Upload) -> Hash {
+    save_ledger(storage, &Ledger::new(env.block.time.seconds()));
+    let rest = read_rest(storage, model, upload.size);
+    upload.hash.with(&rest).0
+}
+
+/// Writes the next bytes of the body and hashes the chunks that they complete.
+fn append(storage: &mut dyn Storage, model: &AnyModel, upload: Upload, data: &[u8]) -> Result<Upload, Refusal> {
+    let layout: Layout = model.as_model().layout();
+    let size = upload.size.saturating_add(u64::try_from(data.len()).unwrap_or(u64::MAX));
+    if size > layout.body_bytes() {
+        return Err(Refusal::InvalidConfig { field: "weights" });
+    }
+    let mut pending = read_rest(storage, model, upload.size);
+    write_body(layout, &mut WritePages(storage), upload.size, data);
+    pending.extend_from_slice(data);
+    let whole = pending.chunks_exact(CHUNK_BYTES);
+    let hash = whole.fold(upload.hash, |hash, chunk| hash.with(chunk));
+    Ok(Upload { size, hash })
+}
+
+/// The last bytes of an upload that do not make up a whole chunk.
+fn read_rest(storage: &dyn Storage, model: &AnyModel, size: u64) -> Vec<u8> {
+    let chunk = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
+    let rest = size.checked_rem(chunk).unwrap_or(0);
+    let pages = ReadPages(storage);
+    Session::open(model.as_model(), false, &pages).body(&pages, size.saturating_sub(rest), rest)
+}
+
+fn check_deployer(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
+    let deployment = Deployment::load(storage)?;
+    if is_ready(storage) || info.sender.as_str() != deployment.deployer {
+        return Err(Refusal::NotDeployer {}.into());
+    }
+    Ok(())
+}
+
+fn check_owner(deps: &DepsMut, owner: &str) -> Result<Option<Addr>, Refusal> {
+    if owner.is_empty() {
+        return Ok(None);
+    }
+    deps.api.addr_validate(owner).map(Some).map_err(|_| Refusal::InvalidConfig { field: "owner" })
+}
+
+/// The characters of a Cosmos coin's name; `WrongFunds` repeats it as it is.
+fn check_denom(denom: &str) -> Result<(), Refusal> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/:._-".contains(&byte);
+    if (3..=128).contains(&denom.len()) && denom.bytes().all(is_allowed) {
+        return Ok(());
+    }
+    Err(Refusal::InvalidConfig { field: "denom" })
+}

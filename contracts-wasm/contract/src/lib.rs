@@ -1,0 +1,15 @@
+//! The omnisum trainer on a CosmWasm chain: messages, storage and payments around the logic crates (docs/protocol.md).
+
+mod add;
+pub mod contract;
+mod deploy;
+mod error;
+pub mod events;
+mod funds;
+pub mod msg;
+mod pages;
+mod query;
+mod settle;
+mod state;
+
+pub use error::ContractError;

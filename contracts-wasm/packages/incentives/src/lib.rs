@@ -1,0 +1,9 @@
+//! What a contribution costs and who is paid for it (docs/protocol.md §6).
+
+mod deposit_refund_take;
+mod kind;
+mod mechanism;
+
+pub use deposit_refund_take::DepositRefundTake;
+pub use kind::AnyIncentive;
+pub use mechanism::{Claim, Credits, IncentiveMechanism, Predict, Refund, Report};

@@ -1,0 +1,15 @@
+//! Models, and the pages, log and folding behind their state (docs/protocol.md §4, §5, §8).
+
+mod cells;
+mod kind;
+mod layout;
+mod log;
+mod model;
+mod perceptron;
+mod session;
+
+pub use kind::AnyModel;
+pub use layout::{Layout, Part};
+pub use model::{Model, Pages, PagesMut};
+pub use perceptron::SparsePerceptron;
+pub use session::{upload, Session};

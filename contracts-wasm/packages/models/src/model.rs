@@ -1,0 +1,48 @@
+use omnisum_protocol::Refusal;
+
+use crate::cells::Cells;
+use crate::log::Lesson;
+use crate::{Layout, Part};
+
+/// Where the parts of a model's state are read from: a chain's storage, or a map in a test.
+pub trait Pages {
+    /// The bytes of a part; `None` if it was never written, which stands for zeros.
+    fn read(&self, part: Part) -> Option<Vec<u8>>;
+}
+
+/// Where they are written to.
+pub trait PagesMut: Pages {
+    /// Keeps a part; `bytes` is not empty.
+    fn write(&mut self, part: Part, bytes: &[u8]);
+    /// Forgets a part.
+    fn remove(&mut self, part: Part);
+}
+
+/// Predicts, and learns from labelled samples. All arithmetic is integer and to the bit that of docs/protocol.md §4.
+///
+/// A model computes on cells that were loaded for it; it does not know where they are kept, nor that there is a log.
+pub trait Model {
+    /// The shape of its state.
+    fn layout(&self) -> Layout;
+
+    /// Labels are 0 to one less than this.
+    fn classes(&self) -> u16;
+
+    /// Refuses a sample that is not packed as the model's encoding says; an empty one passes.
+    fn check(&self, sample: &[u8]) -> Result<(), Refusal>;
+
+    /// The features whose cells a checked sample reads and changes.
+    fn features(&self, sample: &[u8]) -> Vec<u64>;
+
+    /// One number for each row, for explaining a prediction.
+    fn scores(&self, cells: &Cells, sample: &[u8]) -> Vec<i64>;
+
+    /// The label that the model gives a checked sample; the lowest one on a tie.
+    fn predict(&self, cells: &Cells, sample: &[u8]) -> u16;
+
+    /// Whether there is something to learn from a sample that was predicted so.
+    fn teaches(&self, label: u16, predicted: u16) -> bool;
+
+    /// Learns from a lesson as far as the cells are loaded; what is not loaded stays as it is.
+    fn learn(&self, cells: &mut Cells, lesson: &Lesson);
+}

@@ -1,0 +1,156 @@
+use std::collections::BTreeSet;
+
+use omnisum_protocol::Refusal;
+
+use crate::cells::Cells;
+use crate::log::{Lesson, Log};
+use crate::{Layout, Model, Pages, PagesMut, Part};
+
+/// What a chain's storage takes for a write, in gas (Cosmos SDK `KVGasConfig`), with the key and its 33 bytes of prefix.
+const WRITE_GAS: u64 = 2_000;
+const WRITE_GAS_A_BYTE: u64 = 30;
+const KEY_BYTES: u64 = 36;
+/// The longest log that is not folded, in bytes: bounds what each read costs more.
+const LOG_BYTES: usize = 2_048;
+
+/// A model at work within one transaction or query: loads what a sample needs, once, and writes what changed, once.
+pub struct Session<'m> {
+    model: &'m dyn Model,
+    layout: Layout,
+    cells: Cells,
+    log: Log,
+    learned: bool,
+}
+
+impl<'m> Session<'m> {
+    /// Reads the log if there is one.
+    pub fn open(model: &'m dyn Model, logged: bool, pages: &dyn Pages) -> Self {
+        let layout = model.layout();
+        let kept = logged.then(|| pages.read(Part::Log)).flatten();
+        let log = kept.map_or_else(Log::default, |bytes| Log::decode(&bytes));
+        Self { model, layout, cells: Cells::new(layout), log, learned: false }
+    }
+
+    /// Refuses a sample that is not packed as the model's encoding says; an empty one passes.
+    pub fn check(&self, sample: &[u8]) -> Result<(), Refusal> {
+        self.model.check(sample)
+    }
+
+    /// The label that the model gives a checked sample.
+    pub fn predict(&mut self, pages: &dyn Pages, sample: &[u8]) -> u16 {
+        self.load(pages, self.parts_of(sample));
+        self.model.predict(&self.cells, sample)
+    }
+
+    /// One number for each row of the model.
+    pub fn scores(&mut self, pages: &dyn Pages, sample: &[u8]) -> Vec<i64> {
+        self.load(pages, self.parts_of(sample));
+        self.model.scores(&self.cells, sample)
+    }
+
+    /// Learns that a checked sample has a checked label; returns whether there was something to learn.
+    pub fn learn(&mut self, pages: &dyn Pages, sample: &[u8], label: u16) -> bool {
+        let predicted = self.predict(pages, sample);
+        let teaches = self.model.teaches(label, predicted);
+        if teaches {
+            let lesson = Lesson { sample, label, predicted };
+            self.model.learn(&mut self.cells, &lesson);
+            self.log.push(&lesson);
+            self.learned = true;
+        }
+        teaches
+    }
+
+    /// Keeps what was learned, in the log or, when that has cost as much as folding it, in the parts themselves.
+    /// Returns whether there is a log now.
+    pub fn commit(mut self, pages: &mut dyn PagesMut) -> bool {
+        if !self.learned {
+            return self.log.size() > 0;
+        }
+        let parts = self.learned_parts();
+        let folding = parts.iter().fold(0, |gas, part| write_gas(self.layout.part_bytes(*part)).saturating_add(gas));
+        self.log.spent = self.log.spent.saturating_add(write_gas(u64::try_from(self.log.size()).unwrap_or(u64::MAX)));
+        if self.log.spent < folding && self.log.size() <= LOG_BYTES {
+            pages.write(Part::Log, &self.log.encode());
+            return true;
+        }
+        self.fold(pages, parts);
+        false
+    }
+
+    /// Folds the log now; changes nothing that can be observed but cost.
+    pub fn compact(self, pages: &mut dyn PagesMut) {
+        if self.log.size() > 0 {
+            let parts = self.learned_parts();
+            self.fold(pages, parts);
+        }
+    }
+
+    /// Up to `limit` bytes of the canonical body from `offset`.
+    pub fn body(&mut self, pages: &dyn Pages, offset: u64, limit: u64) -> Vec<u8> {
+        let end = self.layout.body_bytes().min(offset.saturating_add(limit));
+        let mut bytes = Vec::new();
+        let mut position = offset;
+        while position < end {
+            self.load(pages, [self.layout.place(position).part].into());
+            let left = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
+            let run = self.cells.copy_run(position, left, &mut bytes);
+            position = position.saturating_add(u64::try_from(run).unwrap_or(u64::MAX));
+        }
+        bytes
+    }
+
+    fn fold(mut self, pages: &mut dyn PagesMut, parts: BTreeSet<Part>) {
+        self.load(pages, parts.clone());
+        parts.into_iter().for_each(|part| self.cells.save(part, pages));
+        pages.remove(Part::Log);
+    }
+
+    /// Loads what is not loaded yet, with the log's lessons applied to it.
+    fn load(&mut self, pages: &dyn Pages, parts: BTreeSet<Part>) {
+        let mut loaded = Cells::new(self.layout);
+        let missing: Vec<Part> = parts.into_iter().filter(|part| !self.cells.has(*part)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        missing.into_iter().for_each(|part| loaded.load(part, pages));
+        self.log.lessons().for_each(|lesson| self.model.learn(&mut loaded, &lesson));
+        self.cells.absorb(loaded);
+    }
+
+    fn learned_parts(&self) -> BTreeSet<Part> {
+        let mut parts = BTreeSet::new();
+        self.log.lessons().for_each(|lesson| parts.append(&mut self.parts_of(lesson.sample)));
+        parts
+    }
+
+    /// Inserts one by one: collecting into a set would bring a sorting algorithm of several kilobytes along.
+    fn parts_of(&self, sample: &[u8]) -> BTreeSet<Part> {
+        let mut parts = BTreeSet::from([self.layout.part_of_heads()]);
+        for feature in self.model.features(sample) {
+            parts.insert(self.layout.part_of(feature));
+        }
+        parts
+    }
+}
+
+/// Overwrites the canonical body from `offset` before the model learns anything; parts that stay zero are not written.
+pub fn upload(layout: Layout, pages: &mut dyn PagesMut, offset: u64, data: &[u8]) {
+    let mut cells = Cells::new(layout);
+    let mut touched = BTreeSet::new();
+    let (mut position, mut rest) = (offset, data);
+    while !rest.is_empty() {
+        let part = layout.place(position).part;
+        if touched.insert(part) {
+            cells.load(part, pages);
+        }
+        let run = cells.write_run(position, rest);
+        rest = rest.get(run.max(1)..).unwrap_or_default();
+        position = position.saturating_add(u64::try_from(run).unwrap_or(u64::MAX));
+    }
+    touched.into_iter().filter(|part| !cells.is_zero(*part)).for_each(|part| cells.save(part, pages));
+}
+
+fn write_gas(bytes: u64) -> u64 {
+    bytes.saturating_add(KEY_BYTES).saturating_mul(WRITE_GAS_A_BYTE).saturating_add(WRITE_GAS)
+}
