@@ -10,12 +10,12 @@ const OPERATIONS = [
   "predict",
   "add, the model agrees",
   "add, the model learns",
+  "compact",
   "add, batch of 50",
   "refund",
   "report, the reporter's first",
   "report, later",
   "refund, batch of 50",
-  "compact",
 ];
 
 describe("fees", () => {

@@ -5,7 +5,7 @@ import type { EncodedReview } from "./script.ts";
 /** So much time passes before each contribution; the price falls with it. */
 const PAUSE_SECONDS = 600n;
 
-/** Both contributors add their reviews one by one, then the honest one adds batches. */
+/** Both contributors add their reviews one by one, the provider folds the lessons, then the honest one adds batches. */
 export async function addEverything(scene: Scene, trainer: Trainer): Promise<void> {
   const { script, cast, update } = scene;
   for (const [i, review] of script.honest.entries()) {
@@ -14,6 +14,8 @@ export async function addEverything(scene: Scene, trainer: Trainer): Promise<voi
     const mislabelled = script.mislabelled[i];
     if (mislabelled !== undefined) await addOne(scene, trainer, { review: mislabelled, from: cast.mislabelling });
   }
+  update("folding the log of lessons");
+  await scene.meter.send(trainer.compact(), cast.provider, "compact");
   for (const [i, batch] of script.batches.entries()) {
     update(`adding a batch of ${batch.length} (${i + 1} of ${script.batches.length})`);
     await pause(scene.chain);

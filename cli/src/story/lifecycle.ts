@@ -44,8 +44,6 @@ export async function lifecycle(
   await addEverything(scene, trainer);
   const held = await balances(scene, trainer);
   const claims = await claimEverything(scene, trainer);
-  update("folding the log of lessons");
-  await scene.meter.send(trainer.compact(), scene.cast.provider, "compact");
   const after = await look(scene, trainer);
   const atLast = await balances(scene, trainer);
   update("done");
