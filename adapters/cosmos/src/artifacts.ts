@@ -1,0 +1,18 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { sha256 } from "@noble/hashes/sha2.js";
+
+/** The contract that chains store. */
+export interface Artifact {
+  /** As it is uploaded: compressed, which every chain takes. */
+  readonly gzip: Uint8Array;
+  /** SHA-256 of the plain wasm: the checksum by which chains know it. */
+  readonly checksum: Uint8Array;
+}
+
+/** Reads the built contract. */
+export async function loadContract(): Promise<Artifact> {
+  const wasm = await readFile(fileURLToPath(import.meta.resolve("@omnisum/contracts-wasm/omnisum.wasm")));
+  return { gzip: gzipSync(wasm, { level: 9 }), checksum: sha256(wasm) };
+}

@@ -1,0 +1,108 @@
+import { CosmWasmClient } from "@cosmjs/cosmwasm-stargate";
+import { createProtobufRpcClient, QueryClient } from "@cosmjs/stargate";
+import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
+import { type ChainConfig, OmnisumError } from "@omnisum/core";
+import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
+import { type CodeInfoResponse, QueryCodesRequest, QueryCodesResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import { chainError, type ErrorContext } from "./errors.ts";
+
+/** How the embedded chain calls itself. */
+const DEVNET_MONIKER = "omnisum-devnet";
+/** How many codes are asked for at once. */
+const PAGE = 200n;
+
+/** A transaction that is in a block. */
+export type CometTx = Awaited<ReturnType<CometClient["tx"]>>;
+export type Simulation = { readonly gas: bigint; readonly response: SimulateResponse };
+
+/** A node's RPC, typed; whatever goes wrong is thrown as the project's error. */
+export class Node {
+  readonly config: ChainConfig;
+  readonly comet: CometClient;
+  readonly client: CosmWasmClient;
+  readonly #rpc: ReturnType<typeof createProtobufRpcClient>;
+
+  private constructor(config: ChainConfig, comet: CometClient, client: CosmWasmClient) {
+    this.config = config;
+    this.comet = comet;
+    this.client = client;
+    this.#rpc = createProtobufRpcClient(new QueryClient(comet));
+  }
+
+  /** Throws `ChainUnreachable`, or `WrongChain` when the endpoint serves another chain. */
+  static async connect(config: ChainConfig): Promise<Node> {
+    const { name: chain, endpoint, chainId: expected } = config;
+    const node = await wrap({ chain, endpoint }, async () => {
+      const comet = await connectComet(endpoint);
+      return new Node(config, comet, await CosmWasmClient.create(comet));
+    });
+    const { network: actual } = (await node.ask(() => node.comet.status())).nodeInfo;
+    if (actual !== expected) throw new OmnisumError("WrongChain", { chain, actual, expected });
+    return node;
+  }
+
+  /** Runs what asks the node; its errors become the project's. */
+  ask<T>(work: () => Promise<T>, context: Partial<ErrorContext> = {}): Promise<T> {
+    const { name: chain, endpoint } = this.config;
+    return wrap({ chain, endpoint, ...context }, work);
+  }
+
+  /** Whether the chain is the embedded one, whose clock can be moved. */
+  async isEmbedded(): Promise<boolean> {
+    return (await this.ask(() => this.comet.status())).nodeInfo.moniker === DEVNET_MONIKER;
+  }
+
+  /** What tells this chain from another of the same id; live chains' ids are unique, and their first blocks gone. */
+  async genesis(): Promise<string> {
+    if (this.config.stage !== "development") return this.config.chainId;
+    const { blockId } = await this.ask(() => this.comet.block(1));
+    return Array.from(blockId.hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** The transaction, or nothing while it is in no block. */
+  async transaction(hash: string): Promise<CometTx | undefined> {
+    const bytes = Uint8Array.from(hash.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    try {
+      return await this.comet.tx({ hash: bytes });
+    } catch (error) {
+      if (error instanceof Error && /not found/.test(error.message)) return undefined;
+      return this.ask(() => Promise.reject(error), { hash });
+    }
+  }
+
+  /** Runs a signed transaction without keeping what it does. */
+  async simulate(txBytes: Uint8Array, context: Partial<ErrorContext>): Promise<Simulation> {
+    const request = SimulateRequest.encode({ txBytes }).finish();
+    const answer = await this.ask(() => this.#rpc.request("cosmos.tx.v1beta1.Service", "Simulate", request), context);
+    const response = SimulateResponse.decode(answer);
+    return { gas: response.gasInfo?.gasUsed ?? 0n, response };
+  }
+
+  /** The codes that the chain has stored, the latest first. */
+  async *codes(): AsyncIterable<CodeInfoResponse> {
+    let key: Uint8Array | undefined = new Uint8Array();
+    while (key !== undefined) {
+      const { codeInfos, pagination }: QueryCodesResponse = await this.#codesPage(key);
+      yield* codeInfos;
+      key = pagination === undefined || pagination.nextKey.length === 0 ? undefined : pagination.nextKey;
+    }
+  }
+
+  async #codesPage(key: Uint8Array): Promise<QueryCodesResponse> {
+    const request = QueryCodesRequest.fromPartial({ pagination: { key, limit: PAGE, reverse: true } });
+    const bytes = QueryCodesRequest.encode(request).finish();
+    return QueryCodesResponse.decode(await this.ask(() => this.#rpc.request("cosmwasm.wasm.v1.Query", "Codes", bytes)));
+  }
+
+  close(): void {
+    this.comet.disconnect();
+  }
+}
+
+async function wrap<T>(context: ErrorContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw chainError(error, context);
+  }
+}
