@@ -19,7 +19,7 @@ export function loadImplementation(plan: DeploymentPlan): Promise<SharedCode> {
 }
 
 /** Names joined as the contracts' are: `sparse-perceptron`, `deposit-refund-take` → `SparsePerceptronDepositRefundTake`. */
-export function implementationName({ header, incentive }: Pick<DeploymentPlan, "header" | "incentive">): string {
+function implementationName({ header, incentive }: Pick<DeploymentPlan, "header" | "incentive">): string {
   const kinds = [readHeader(MODELS, header).kind, readIncentive(incentive).kind];
   return kinds.map((kind) => kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())).join("");
 }

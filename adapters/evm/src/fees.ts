@@ -110,7 +110,7 @@ export class FeeMeter {
 }
 
 /** `otherwise` where the node does not know the question. */
-export async function unlessUnsupported<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+async function unlessUnsupported<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await answer;
   } catch (error) {

@@ -44,7 +44,7 @@ export async function rehearse(
 }
 
 /** What a transaction with `data` is charged for if what it calls uses `execution`. */
-export function transactionGas(data: string, execution: bigint): bigint {
+function transactionGas(data: string, execution: bigint): bigint {
   const bytes = getBytes(data);
   const nonZero = BigInt(bytes.reduce((count, byte) => count + (byte === 0 ? 0 : 1), 0));
   const tokens = BigInt(bytes.length) - nonZero + TOKENS_PER_NONZERO_BYTE * nonZero;
