@@ -19,6 +19,6 @@ export default defineConfig({
   },
   paths: { sources: "contracts", tests: { solidity: "test" } },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", allowBlocksWithSameTimestamp: true },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", initialBaseFeePerGas: 0, allowBlocksWithSameTimestamp: true },
   },
 });

@@ -1,10 +1,12 @@
 /** Measures every figure: each is the gasUsed of one real transaction, or the mean of several. */
-import { after, create, type Done, deploy, type Fields, type Trainer, trying } from "./chain.ts";
+import { addressOf, after, create, type Done, deploy, type Fields, type Trainer, TRAINER, trying } from "../support/chain.ts";
 import * as scene from "./scene.ts";
-import { sample } from "./workload.ts";
+import { body, header, incentive, sample } from "./workload.ts";
 
 export type Figures = Readonly<Record<string, number>>;
 
+/** What the workload's deployment says about itself. */
+const METADATA = '{"labels":["Negative","Positive"]}';
 const BATCH = 50;
 const ONE_WRONG_IN = 5;
 const LOG_SLOTS = 32;
@@ -13,10 +15,13 @@ const TWICE = 2n * scene.PRICE;
 
 export async function measure(): Promise<Figures> {
   const factory = await deploy("TrainerFactory");
-  const implementation = await deploy("SparsePerceptronDepositRefundTake");
-  const trainer = await create(factory.address, implementation.address);
-  const kilobyte = await create(factory.address, implementation.address, "x".repeat(1_000));
-  const none = await create(factory.address, implementation.address, "");
+  const implementation = await deploy(TRAINER);
+  const made = async (metadata: string) => {
+    const plan = { header: header(), incentive: incentive(), owner: await addressOf(0), metadata, weights: body() };
+    return create(factory.address, implementation.address, plan);
+  };
+  const trainer = await made(METADATA);
+  const [kilobyte, none] = [await made("x".repeat(1_000)), await made("")];
   const first = {
     deploy_shared: factory.gas + implementation.gas,
     deploy: trainer.gas,

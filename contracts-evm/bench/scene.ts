@@ -1,5 +1,5 @@
 /** What the benchmark does to a trainer, in the words of the workload. */
-import { after, at, type Done, type Fields, type Trainer } from "./chain.ts";
+import { after, at, type Done, type Fields, type Trainer } from "../support/chain.ts";
 import { list, sample } from "./workload.ts";
 
 export const HOUR = 3_600;

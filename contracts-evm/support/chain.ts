@@ -1,0 +1,166 @@
+/** An in-process chain: what a transaction did, cost and refused, at times of the caller's choice. */
+import { readFileSync } from "node:fs";
+import { Contract, ContractFactory, Interface, type InterfaceAbi, type Signer } from "ethers";
+import hre from "hardhat";
+
+interface Artifact {
+  readonly abi: InterfaceAbi;
+  readonly bytecode: string;
+}
+export type Fields = Readonly<Record<string, bigint | string | boolean>>;
+export interface Event {
+  readonly name: string;
+  readonly fields: Fields;
+}
+export interface Done {
+  readonly gas: number;
+  readonly events: readonly Event[];
+  /** The fields of the last event. */
+  readonly fields: Fields;
+}
+
+/** A contract's refusal: the name of its error and the values of its fields. */
+export class Refused extends Error {
+  override readonly name: string;
+  readonly values: Fields;
+
+  constructor(name: string, values: Fields) {
+    super(`${name} ${Object.values(values).join(" ")}`);
+    this.name = name;
+    this.values = values;
+  }
+}
+
+export const TRAINER = "SparsePerceptronDepositRefundTake";
+/** More than any operation needs; given so that a transaction is sent even if it will be refused. */
+const GAS_LIMIT = 16_000_000;
+
+const artifacts: Readonly<Record<string, Artifact>> = JSON.parse(
+  readFileSync(new URL("../dist/artifacts.json", import.meta.url), "utf8"),
+);
+const { ethers, provider } = await hre.network.create();
+const signers = await ethers.getSigners();
+let now = 2_000_000_000;
+
+export function account(index: number): Signer {
+  const signer = signers[index];
+  if (signer === undefined) throw new RangeError(`no account ${index}`);
+  return signer;
+}
+
+export function addressOf(index: number): Promise<string> {
+  return account(index).getAddress();
+}
+
+export function balanceOf(address: string): Promise<bigint> {
+  return ethers.provider.getBalance(address);
+}
+
+/** The next transaction comes `seconds` after the last one. */
+export async function after(seconds: number): Promise<number> {
+  return at(now + seconds);
+}
+
+/** The next transaction comes at `time`, in seconds since 1970. */
+export async function at(time: number): Promise<number> {
+  now = time;
+  await provider.request({ method: "evm_setNextBlockTimestamp", params: [now] });
+  return now;
+}
+
+/** Runs `work` and undoes what it did. */
+export async function trying<T>(work: () => Promise<T>): Promise<T> {
+  const [snapshot, time] = [await provider.request({ method: "evm_snapshot", params: [] }), now];
+  const result = await work();
+  await provider.request({ method: "evm_revert", params: [snapshot] });
+  now = time;
+  return result;
+}
+
+/** Deploys a contract: one of the package's, or the one given. */
+export async function deploy(name: string, { abi, bytecode } = artifact(name), args: readonly unknown[] = []) {
+  const contract = await new ContractFactory(abi, bytecode, account(0)).deploy(...args);
+  const receipt = await contract.deploymentTransaction()?.wait();
+  return { address: await contract.getAddress(), gas: Number(receipt?.gasUsed) };
+}
+
+/** A contract compiled for the tests, with its artifact's path below `artifacts/`. */
+export function compiled(path: string): Artifact {
+  return JSON.parse(readFileSync(new URL(`../artifacts/${path}`, import.meta.url), "utf8"));
+}
+
+export interface Plan {
+  readonly header: Uint8Array;
+  readonly incentive: Uint8Array;
+  readonly owner: string;
+  readonly metadata: string;
+  readonly weights: Uint8Array;
+}
+
+/** Makes a trainer by the factory. */
+export async function create(factory: string, implementation: string, plan: Plan, from = 0): Promise<Trainer & Done> {
+  const { header, incentive, owner, metadata, weights } = plan;
+  const { abi } = artifact("TrainerFactory");
+  const args = [implementation, header, incentive, owner, metadata, weights];
+  const done = await send(new Interface(abi), factory, { from, method: "create", args });
+  return { ...trainerAt(String(done.fields["trainer"])), ...done };
+}
+
+export interface Trainer {
+  readonly address: string;
+  /** Sends a transaction from account `from`; throws `Refused`. */
+  send(from: number, method: string, args: readonly unknown[], value?: bigint): Promise<Done>;
+  /** The answer to a query; throws `Refused`. */
+  ask<T = bigint>(method: string, ...args: readonly unknown[]): Promise<T>;
+}
+
+export function trainerAt(address: string): Trainer {
+  const contract = new Contract(address, artifact(TRAINER).abi, account(0));
+  return {
+    address,
+    send: (from, method, args, value = 0n) => send(contract.interface, address, { from, method, args, value }),
+    ask: (method, ...args) =>
+      contract
+        .getFunction(method)
+        .staticCall(...args)
+        .catch((error) => refuse(contract.interface, error)),
+  };
+}
+
+interface Sending {
+  readonly from: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly value?: bigint;
+}
+
+async function send(abi: Interface, to: string, { from, method, args, value = 0n }: Sending): Promise<Done> {
+  const data = abi.encodeFunctionData(method, args);
+  try {
+    const sent = await account(from).sendTransaction({ to, data, value, gasLimit: GAS_LIMIT, gasPrice: 0 });
+    const receipt = await sent.wait();
+    const events = (receipt?.logs ?? []).flatMap((log) => parsed(abi, log));
+    return { gas: Number(receipt?.gasUsed), events, fields: events.at(-1)?.fields ?? {} };
+  } catch (error) {
+    return refuse(new Interface([...abi.fragments, ...new Interface(artifact(TRAINER).abi).fragments]), error);
+  }
+}
+
+function parsed(abi: Interface, log: { topics: readonly string[]; data: string }): readonly Event[] {
+  const event = abi.parseLog(log);
+  return event === null ? [] : [{ name: event.name, fields: event.args.toObject() }];
+}
+
+/** Throws the contract's error that `error` carries, or `error` itself. */
+function refuse(abi: Interface, error: unknown): never {
+  const data = error instanceof Error && "data" in error ? error.data : undefined;
+  const refusal = typeof data === "string" && data.length > 2 ? abi.parseError(data) : null;
+  if (refusal === null) throw error;
+  throw new Refused(refusal.name, refusal.args.toObject());
+}
+
+function artifact(name: string): Artifact {
+  const found = artifacts[name];
+  if (found === undefined) throw new RangeError(`no contract ${name}`);
+  return found;
+}
