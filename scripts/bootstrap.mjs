@@ -23,7 +23,8 @@ export function environment() {
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, env: environment(), stdio: ["ignore", 2, 2], ...options });
   if (result.error) fail(`${command} could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail(`${command} ${args.join(" ")} failed with exit code ${result.status ?? result.signal}.`);
+  if (result.status !== 0)
+    fail(`${command} ${args.join(" ")} failed with exit code ${result.status ?? result.signal}.`);
 }
 
 export function bootstrap() {

@@ -9,19 +9,41 @@ const report = join(root, ".cache", "jest.json");
 
 /** In the order in which a failure is cheapest to find. */
 const STAGES = [
-  { name: "test", title: "README's test command", command: ["npm", ["test", "--", "--ci", "--json", `--outputFile=${report}`]], jest: true },
+  {
+    name: "test",
+    title: "README's test command",
+    command: ["npm", ["test", "--", "--ci", "--json", `--outputFile=${report}`]],
+    jest: true,
+  },
   { name: "format", title: "format and lint", command: ["npm", ["run", "lint"]] },
   { name: "types", title: "types of the tests", command: ["npm", ["run", "types"]] },
   { name: "imports", title: "import rules", command: ["npm", ["run", "imports"]] },
   { name: "unused", title: "unused files, exports and dependencies", command: ["npm", ["run", "unused"]] },
   { name: "vectors", title: "vectors unchanged", command: ["npm", ["run", "vectors", "--", "--check"]] },
   { name: "readme", title: "README's program and tables", command: ["npm", ["run", "readme", "--", "--check"]] },
-  { name: "contracts-evm", title: "Solidity fuzz and invariant tests", command: ["npm", ["test", "-w", "@omnisum/contracts-evm"]] },
-  { name: "contracts-wasm", title: "Rust tests and lints", command: ["npm", ["test", "-w", "@omnisum/contracts-wasm"]] },
-  { name: "wasm", title: "wasm rebuilt to the same bytes", command: ["npm", ["run", "build:wasm", "--", "--install", "--check"]] },
+  {
+    name: "contracts-evm",
+    title: "Solidity fuzz and invariant tests",
+    command: ["npm", ["test", "-w", "@omnisum/contracts-evm"]],
+  },
+  {
+    name: "contracts-wasm",
+    title: "Rust tests and lints",
+    command: ["npm", ["test", "-w", "@omnisum/contracts-wasm"]],
+  },
+  {
+    name: "wasm",
+    title: "wasm rebuilt to the same bytes",
+    command: ["npm", ["run", "build:wasm", "--", "--install", "--check"]],
+  },
   { name: "bench-gas", title: "EVM gas snapshot", command: ["npm", ["run", "bench:gas", "--", "--check"]] },
   { name: "wasmd-gas", title: "embedded gas against wasmd's", command: ["npm", ["run", "test:wasmd:gas"]] },
-  { name: "wasmd", title: "conformance on a real wasmd", command: ["npm", ["run", "test:wasmd", "--", "--ci", "--json", `--outputFile=${report}`]], jest: true },
+  {
+    name: "wasmd",
+    title: "conformance on a real wasmd",
+    command: ["npm", ["run", "test:wasmd", "--", "--ci", "--json", `--outputFile=${report}`]],
+    jest: true,
+  },
 ];
 
 bootstrap();
@@ -38,7 +60,11 @@ function runStage({ title, command: [program, args], jest: countsTests }) {
   console.log(`\n== ${title}: ${program} ${args.join(" ")}`);
   const start = Date.now();
   rmSync(report, { force: true });
-  const { status } = spawnSync(program, args, { cwd: root, env: environment(), stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    env: environment(),
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   const seconds = Math.round((Date.now() - start) / 1000);
   const counts = countsTests ? readCounts() : { passed: 0, failed: 0 };
   if (status !== 0 && counts.failed === 0) return { title, passed: counts.passed, failed: 1, seconds };

@@ -5,7 +5,11 @@ import { join } from "node:path";
 import { bootstrap, environment, root } from "./bootstrap.mjs";
 
 const cli = join(root, "cli", "dist", "main.js");
-const jest = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", join(root, "node_modules", "jest", "bin", "jest.js")];
+const jest = [
+  "--experimental-vm-modules",
+  "--disable-warning=ExperimentalWarning",
+  join(root, "node_modules", "jest", "bin", "jest.js"),
+];
 const COMMANDS = {
   bootstrap: undefined,
   start: ["node", cli, "demo"],
