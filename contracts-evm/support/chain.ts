@@ -115,7 +115,7 @@ export interface Trainer {
 }
 
 export function trainerAt(address: string): Trainer {
-  const contract = new Contract(address, artifact(TRAINER).abi, account(0));
+  const contract = new Contract(address, trainerAbi(), account(0));
   return {
     address,
     send: (from, method, args, value = 0n) => send(contract.interface, address, { from, method, args, value }),
@@ -125,6 +125,26 @@ export function trainerAt(address: string): Trainer {
         .staticCall(...args)
         .catch((error) => refuse(contract.interface, error)),
   };
+}
+
+/** A transaction with ready calldata; throws `Refused` with a trainer's error. */
+export async function sendData(from: number, to: string, data: string, value = 0n): Promise<void> {
+  try {
+    await (await account(from).sendTransaction({ to, data, value, gasLimit: GAS_LIMIT, gasPrice: 0 })).wait();
+  } catch (error) {
+    refuse(trainerAbi(), error);
+  }
+}
+
+/** What every trainer offers. */
+export function trainerAbi(): Interface {
+  return new Interface(artifact(TRAINER).abi);
+}
+
+/** The trainer's events in the last block. */
+export async function lastEvents(): Promise<readonly Event[]> {
+  const logs = await ethers.provider.getLogs({ fromBlock: "latest", toBlock: "latest" });
+  return logs.flatMap((log) => parsed(trainerAbi(), log));
 }
 
 interface Sending {
@@ -142,7 +162,7 @@ async function send(abi: Interface, to: string, { from, method, args, value = 0n
     const events = (receipt?.logs ?? []).flatMap((log) => parsed(abi, log));
     return { gas: Number(receipt?.gasUsed), events, fields: events.at(-1)?.fields ?? {} };
   } catch (error) {
-    return refuse(new Interface([...abi.fragments, ...new Interface(artifact(TRAINER).abi).fragments]), error);
+    return refuse(trainerAbi(), error);
   }
 }
 
