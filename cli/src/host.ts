@@ -16,7 +16,7 @@ export interface Host {
   readonly stderr: Writable;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
-  /** Whether texts may be coloured. */
+  /** Whether what goes to stderr may be coloured. */
   readonly colour: boolean;
   /** The registry's chains, unless others are given. */
   readonly world?: World;
@@ -33,7 +33,7 @@ export function processHost(): Host {
     stdout,
     stderr,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    colour: stdout.isTTY === true && env.NO_COLOR === undefined,
+    colour: stderr.isTTY === true && env.NO_COLOR === undefined,
     stopped: () =>
       new Promise((resolve) => {
         process.once("SIGINT", () => resolve());

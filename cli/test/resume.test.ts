@@ -13,8 +13,6 @@ const DIE = fileURLToPath(new URL("support/die-at-journal.mjs", import.meta.url)
 interface Entry {
   readonly kind: string;
   readonly step?: string;
-  readonly address?: string;
-  readonly transaction?: { readonly hash: string };
 }
 
 describe.each(NETWORKS.filter(({ stage }) => stage === "development"))(
@@ -34,8 +32,9 @@ describe.each(NETWORKS.filter(({ stage }) => stage === "development"))(
       "--yes",
       ...rest,
     ];
+    const journalFile = (name: string) => join(folder, "deployments", chainId, `${name}.jsonl`);
     const journal = (name: string): readonly Entry[] =>
-      readFileSync(join(folder, "deployments", chainId, `${name}.jsonl`), "utf8")
+      readFileSync(journalFile(name), "utf8")
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line));
@@ -62,25 +61,17 @@ describe.each(NETWORKS.filter(({ stage }) => stage === "development"))(
         await jsonOf(deploy("whole"), { folder, env });
         const blocks = (await height()) - start;
         const whole = journal("whole");
-        for (let entry = 1; entry <= whole.length; entry++) {
-          for (const moment of ["before", "after"]) {
-            const name = `killed-${moment}-${entry}`;
-            const before = await height();
-            const killed = await runProcess(deploy(name), {
-              folder,
-              env: { ...env, OMNISUM_TEST_DIE: `${moment} ${entry}` },
-              before: [DIE],
-            });
-            expect([name, killed.exitCode]).toEqual([name, -1]);
-            const resumed = await jsonOf(deploy(name, "--resume"), { folder, env });
-            expect([name, resumed]).toMatchObject([name, { ok: true }]);
-            expect([name, journal(name).map(({ kind, step }) => [kind, step])]).toEqual([
-              name,
-              whole.map(({ kind, step }) => [kind, step]),
-            ]);
-            expect([name, (await height()) - before]).toEqual([name, blocks]);
-          }
+        const moments = whole.flatMap((_, i) => [`before ${i + 1}`, `after ${i + 1}`]);
+        for (const [i, moment] of moments.entries()) {
+          const name = `killed-${moment.replace(" ", "-")}`;
+          const died = { folder, env: { ...env, OMNISUM_TEST_DIE: moment }, before: [DIE] };
+          expect([name, (await runProcess(deploy(name), died)).exitCode]).toEqual([name, -1]);
+          // The lock of a dead process lapses by itself after some seconds; the first round waits for that, as people would.
+          if (i > 0) rmSync(`${journalFile(name)}.lock`, { recursive: true, force: true });
+          expect([name, await jsonOf(deploy(name, "--resume"), { folder, env })]).toMatchObject([name, { ok: true }]);
+          expect([name, kinds(journal(name))]).toEqual([name, kinds(whole)]);
         }
+        expect((await height()) - start).toBe(blocks * (1 + moments.length));
       },
       10 * TIMEOUT_MS,
     );
@@ -88,15 +79,18 @@ describe.each(NETWORKS.filter(({ stage }) => stage === "development"))(
     it(
       "is not written by two processes at once",
       async () => {
-        const two = await Promise.all([
-          jsonOf(deploy("both"), { folder, env }),
-          jsonOf(deploy("both"), { folder, env }),
-        ]);
-        const codes = two.map(({ ok, error }) => (ok ? "done" : error.code)).sort();
-        expect(codes).toEqual(["DeploymentExists", "done"]);
+        const place = { folder, env };
+        const two = await Promise.all([jsonOf(deploy("both"), place), jsonOf(deploy("both"), place)]);
+        // Whoever comes second finds the journal of the first, begun or finished.
+        expect(two.filter(({ ok }) => ok)).toHaveLength(1);
+        expect(["DeploymentExists", "DeploymentPending"]).toContain(two.find(({ ok }) => !ok)?.error.code);
         expect(journal("both").filter(({ kind }) => kind === "begun")).toHaveLength(1);
       },
       TIMEOUT_MS,
     );
   },
 );
+
+function kinds(entries: readonly Entry[]): unknown {
+  return entries.map(({ kind, step }) => [kind, step]);
+}

@@ -1,4 +1,5 @@
 import { type Currency, ERRORS, formatMoney, isError } from "@omnisum/core";
+import picocolors from "picocolors";
 import { toJson } from "../format/json.ts";
 import type { Host } from "../host.ts";
 import type { Outcome } from "../outcome.ts";
@@ -12,11 +13,13 @@ export class Output {
   readonly #host: Host;
   readonly #json: boolean;
   readonly #verbose: boolean;
+  readonly #colours: ReturnType<typeof picocolors.createColors>;
 
   constructor(host: Host, { json = false, verbose = false }: GlobalOptions) {
     this.#host = host;
     this.#json = json;
     this.#verbose = verbose;
+    this.#colours = picocolors.createColors(host.colour);
   }
 
   /** Prints at once what a command that goes on has to say. */
@@ -28,7 +31,7 @@ export class Output {
     }
     if (text !== "") this.#host.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     if (error !== undefined) this.#explain(error);
-    else if (next !== undefined) this.#host.stderr.write(`\nNext: ${next}\n`);
+    else if (next !== undefined) this.#host.stderr.write(`\nNext: ${this.#colours.cyan(next)}\n`);
   }
 
   /** `currency` is that of the amounts in the error. */
@@ -47,7 +50,8 @@ export class Output {
   #explain(error: unknown, currency?: Currency): void {
     const { hint } = describe(error);
     const message = messageFor(error, currency);
-    this.#host.stderr.write(`Error: ${message}\n${hint === "" ? "" : `Hint:  ${hint}\n`}`);
+    const { red, dim } = this.#colours;
+    this.#host.stderr.write(`${red("Error:")} ${message}\n${hint === "" ? "" : `${dim("Hint:")}  ${hint}\n`}`);
     if (this.#verbose) for (const cause of causes(error)) this.#host.stderr.write(`  because ${cause}\n`);
   }
 }

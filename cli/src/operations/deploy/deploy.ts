@@ -74,27 +74,37 @@ function resumable(error: unknown, plan: ChainPlan | undefined, request: Request
 
 function incomplete(failures: readonly Failure[], { input, model }: Request): OmnisumError {
   const chains = failures.map(({ plan }) => plan?.chain.chain.name ?? "");
+  const account = failures[0]?.plan?.from.name ?? "0";
   return new OmnisumError(
     "DeploymentIncomplete",
-    { name: model.name, chains: chains.join(" and "), command: resumeCommand(chains, { input, model }) },
+    { name: model.name, chains: chains.join(" and "), command: resumeCommand({ chains, account }, { input, model }) },
     { cause: failures[0]?.error },
   );
 }
 
 /** The command that continues, with everything that the plan depends on. */
-function resumeCommand(chains: readonly string[], { input, model }: Request): string {
-  const given = (name: string, value: string | undefined) => (value === undefined ? [] : [`--${name} ${value}`]);
-  return [
-    `omnisum deploy ${input.model} --name ${model.name}`,
-    ...chains.map((chain) => `--chain ${chain}`),
-    `--incentive ${input.incentive}`,
-    ...(input.param ?? []).map((one) => `--param ${one}`),
+function resumeCommand(
+  { chains, account }: { readonly chains: readonly string[]; readonly account: string },
+  { input, model }: Request,
+): string {
+  const given = (name: string, value: string | undefined) => (value === undefined ? [] : [`--${name}`, value]);
+  const words = [
+    ...["omnisum", "deploy", input.model ?? "", "--name", model.name],
+    ...chains.flatMap((chain) => ["--chain", chain]),
+    ...["--account", account, "--incentive", input.incentive],
+    ...(input.param ?? []).flatMap((one) => ["--param", one]),
     ...given("owner", input.owner),
     ...given("encoder", input.encoder),
     ...given("vocabulary", input.vocabulary),
     ...given("labels", input.labels),
     "--resume",
-  ].join(" ");
+  ];
+  return words.map(quote).join(" ");
+}
+
+/** As a shell takes it as one word. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function resultJson({ plan, address, stateHash, fees, charged }: ChainResult): unknown {
