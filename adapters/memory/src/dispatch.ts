@@ -9,6 +9,9 @@ import {
   type Wire,
 } from "@omnisum/core";
 
+/** The operations that funds may come with. */
+const PAYABLE: ReadonlySet<string> = new Set(["addData", "addDataBatch"]);
+
 interface Arguments {
   readonly sample: Uint8Array;
   readonly samples: never;
@@ -27,6 +30,7 @@ interface Arguments {
 /** Runs the operation that a message names. */
 export function execute(trainer: ReferenceTrainer, context: CallContext, message: Message): Outcome {
   const args = argumentsOf(message);
+  refuseFunds(message);
   switch (message.method) {
     case "upload":
       return trainer.upload(context, args.offset, args.data);
@@ -76,6 +80,11 @@ export function query(trainer: ReferenceTrainer, now: bigint, message: Message):
     default:
       throw unknownMethod(message);
   }
+}
+
+/** Throws `WrongFunds` when an operation is sent funds that it has no use for. */
+function refuseFunds({ method, funds = 0n }: Message): void {
+  if (funds > 0n && !PAYABLE.has(method)) throw new OmnisumError("WrongFunds", { expected: "nothing" });
 }
 
 function argumentsOf({ args }: Message): Arguments {

@@ -1,0 +1,48 @@
+import { expect } from "@jest/globals";
+import { type ErrorName, type ErrorValues, isError } from "@omnisum/core";
+
+/** What of an error matters to whoever handles it: its name and its values, whatever integer type a chain gave them. */
+export interface Refusal {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export function refusalOf(error: unknown): Refusal {
+  if (!isError(error)) throw error;
+  const values = Object.entries(error.values).map(([field, value]) => [field, String(value)]);
+  return { name: error.name, values: Object.fromEntries(values) };
+}
+
+/** Expects `attempt` to be refused with exactly this error. */
+export async function rejectsWith<N extends ErrorName>(
+  attempt: Promise<unknown>,
+  name: N,
+  values: ErrorValues<N>,
+): Promise<void> {
+  expect(await refusalOfAttempt(attempt)).toEqual({ name, values: texts(values) });
+}
+
+/** What `attempt` is refused with, or a text that no refusal equals. */
+async function refusalOfAttempt(attempt: Promise<unknown>): Promise<Refusal | "nothing was refused"> {
+  try {
+    await attempt;
+    return "nothing was refused";
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** The same for something that is not asynchronous. */
+export function throwsWith<N extends ErrorName>(attempt: () => unknown, name: N, values: ErrorValues<N>): void {
+  let caught: Refusal | undefined;
+  try {
+    attempt();
+  } catch (error) {
+    caught = refusalOf(error);
+  }
+  expect(caught).toEqual({ name, values: texts(values) });
+}
+
+function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, String(value)]));
+}
