@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { defineConfig } from "hardhat/config";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import { defineConfig } from "hardhat/config";
 
 /** The compiler comes from npm, so that building needs no other network. */
 const compiler = createRequire(import.meta.url).resolve("solc/soljson.js");
@@ -19,6 +19,12 @@ export default defineConfig({
   },
   paths: { sources: "contracts", tests: { solidity: "test" } },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", initialBaseFeePerGas: 0, allowBlocksWithSameTimestamp: true },
+    default: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "osaka",
+      initialBaseFeePerGas: 0,
+      allowBlocksWithSameTimestamp: true,
+    },
   },
 });

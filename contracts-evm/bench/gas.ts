@@ -11,7 +11,9 @@ Predecessor: 0xDeCA10B, unchanged, as shipped. Floor: packed storage and calldat
 
 const figures = await measure();
 if (process.argv.includes("--json")) {
-  process.stdout.write(`${JSON.stringify({ figures, rows: ROWS.map((row) => ({ ...row, ours: figures[row.key] })) }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ figures, rows: ROWS.map((row) => ({ ...row, ours: figures[row.key] })) }, null, 2)}\n`,
+  );
 } else {
   print(figures);
 }

@@ -1,5 +1,15 @@
 /** Measures every figure: each is the gasUsed of one real transaction, or the mean of several. */
-import { addressOf, after, create, type Done, deploy, type Fields, type Trainer, TRAINER, trying } from "../support/chain.ts";
+import {
+  addressOf,
+  after,
+  create,
+  type Done,
+  deploy,
+  type Fields,
+  TRAINER,
+  type Trainer,
+  trying,
+} from "../support/chain.ts";
 import * as scene from "./scene.ts";
 import { body, header, incentive, sample } from "./workload.ts";
 
@@ -65,14 +75,14 @@ async function singles(trainer: Trainer, lessons: number): Promise<Figures> {
   return {
     add_correct: (await trying(() => addCorrect(trainer))).gas,
     add_correct_change: (await trying(() => addCorrect(trainer, TWICE))).gas,
-    add_correct_new_slot: (await trying(async () => (await scene.useUpSlots(trainer), addCorrect(trainer)))).gas,
+    add_correct_new_slot: (await trying(() => scene.useUpSlots(trainer).then(() => addCorrect(trainer)))).gas,
     add_wrong: (await trying(() => addWrong(trainer))).gas,
     refund: (await trying(() => refund(trainer))).gas,
     predict: (await trying(() => scene.predict(trainer))).gas,
     ...(lessons === 0
       ? {
           report_first: (await trying(() => report(trainer, 0))).gas,
-          report_later: (await trying(async () => (await report(trainer, 0), report(trainer, 0)))).gas,
+          report_later: (await trying(() => report(trainer, 0).then(() => report(trainer, 0)))).gas,
         }
       : {}),
   };

@@ -21,10 +21,7 @@ export function weight(i: number): number {
 
 /** The canonical body: bias 0, then the weights. */
 export function body(features = FEATURES): Uint8Array {
-  return concat([
-    bigEndian(0, 4),
-    ...Array.from({ length: features }, (_, i) => bigEndian(weight(i) & 0xffff, 2)),
-  ]);
+  return concat([bigEndian(0, 4), ...Array.from({ length: features }, (_, i) => bigEndian(weight(i) & 0xffff, 2))]);
 }
 
 /** Model kind 1, two classes, learning rate 1, bias not trained. */

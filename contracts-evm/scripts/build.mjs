@@ -25,8 +25,17 @@ if (hash !== read(STAMP)?.toString() || read(ARTIFACTS) === undefined) {
 
 function hashOfInputs() {
   const digest = createHash("sha256");
-  const inputs = ["hardhat.config.ts", "package.json", "scripts/build.mjs", ...globSync("contracts/**/*.sol", { cwd: root }).sort()];
-  for (const path of inputs) digest.update(path).update("\0").update(readFileSync(join(root, path)));
+  const inputs = [
+    "hardhat.config.ts",
+    "package.json",
+    "scripts/build.mjs",
+    ...globSync("contracts/**/*.sol", { cwd: root }).sort(),
+  ];
+  for (const path of inputs)
+    digest
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)));
   return digest.digest("hex");
 }
 

@@ -31,9 +31,31 @@ const USUAL = {
 export const CONFIGS: readonly Config[] = [
   { ...USUAL, name: "two classes, bytes as indices, small weights" },
   { ...USUAL, name: "two classes, weights that saturate, biases trained", learningRate: 20_000, trainBias: 1 },
-  { ...USUAL, name: "three classes, the greatest rate, credit for lessons only", classes: 3, learningRate: 65_535, trainBias: 1, credit: 1 },
-  { ...USUAL, name: "300 features, four classes, free", features: 300, classes: 4, learningRate: 9_000, costWeight: 0n },
-  { ...USUAL, name: "300 features, deposits of a few wei", features: 300, learningRate: 500, costWeight: 1n, minDeposit: 2n, maxDeposit: 5n },
+  {
+    ...USUAL,
+    name: "three classes, the greatest rate, credit for lessons only",
+    classes: 3,
+    learningRate: 65_535,
+    trainBias: 1,
+    credit: 1,
+  },
+  {
+    ...USUAL,
+    name: "300 features, four classes, free",
+    features: 300,
+    classes: 4,
+    learningRate: 9_000,
+    costWeight: 0n,
+  },
+  {
+    ...USUAL,
+    name: "300 features, deposits of a few wei",
+    features: 300,
+    learningRate: 500,
+    costWeight: 1n,
+    minDeposit: 2n,
+    maxDeposit: 5n,
+  },
 ];
 
 export function packedHeader({ features, classes, learningRate, trainBias }: Config): Uint8Array {

@@ -46,7 +46,9 @@ class Walk {
     const random = this.#random;
     const from = random.below(ACTORS);
     const wait = random.pick([1, 1, 7, 15, 16, 40, 70, 130]);
-    switch (random.pick(["add", "add", "add", "batch", "refund", "refund", "report", "report", "refundBatch", "compact"])) {
+    switch (
+      random.pick(["add", "add", "add", "batch", "refund", "refund", "report", "report", "refundBatch", "compact"])
+    ) {
       case "add":
         return this.#add(from, wait);
       case "batch":
@@ -74,7 +76,9 @@ class Walk {
 
   async #addBatch(from: number, wait: number): Promise<void> {
     const count = this.#random.pick([1, 2, 3, 5, 8, 21]);
-    const list = packLabelledList(Array.from({ length: count }, () => ({ sample: this.#good(), label: this.#goodLabel() })));
+    const list = packLabelledList(
+      Array.from({ length: count }, () => ({ sample: this.#good(), label: this.#goodLabel() })),
+    );
     const args = [this.#random.once(15) ? list.slice(0, this.#random.below(list.length)) : list];
     const value = this.#random.once(15) ? 3n : ENOUGH;
     const added = await this.#pair.run({ from, method: "addDataBatch", args, value }, wait);

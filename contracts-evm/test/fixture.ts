@@ -1,6 +1,6 @@
 /** A small trainer whose every answer can be worked out by hand. */
 import { bigEndian, concat } from "@omnisum/core";
-import { addressOf, after, create, deploy, type Plan, type Trainer, TRAINER } from "../support/chain.ts";
+import { addressOf, after, create, deploy, type Plan, TRAINER, type Trainer } from "../support/chain.ts";
 import { ANYONE_WAIT, type Config, OWNER_WAIT, packedHeader, packedIncentive, REFUND_WAIT } from "./configs.ts";
 
 export { ANYONE_WAIT, OWNER_WAIT, REFUND_WAIT };
@@ -49,7 +49,10 @@ export async function share(): Promise<Shared> {
   return { factory: (await deploy("TrainerFactory")).address, implementation: (await deploy(TRAINER)).address };
 }
 
-export async function createTrainer({ factory, implementation }: Shared, config: Partial<Config> = {}): Promise<Trainer> {
+export async function createTrainer(
+  { factory, implementation }: Shared,
+  config: Partial<Config> = {},
+): Promise<Trainer> {
   await after(1);
   return create(factory, implementation, await planOf({}, config));
 }

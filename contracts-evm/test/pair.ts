@@ -1,6 +1,14 @@
 /** A trainer on the chain and core's reference, given the same operations and compared after each. */
 import assert from "node:assert/strict";
-import { type CallContext, fromHex, OmnisumError, type Outcome, ReferenceTrainer, toHex, type WireRecord } from "@omnisum/core";
+import {
+  type CallContext,
+  fromHex,
+  OmnisumError,
+  type Outcome,
+  ReferenceTrainer,
+  toHex,
+  type WireRecord,
+} from "@omnisum/core";
 import { addressOf, after, balanceOf, create, Refused, type Trainer } from "../support/chain.ts";
 import { bodyLength, type Config, packedHeader, packedIncentive } from "./configs.ts";
 import type { Random } from "./random.ts";
@@ -28,9 +36,17 @@ export class Pair {
     this.#accounts = accounts;
   }
 
-  static async deploy(shared: { factory: string; implementation: string }, config: Config, random: Random): Promise<Pair> {
+  static async deploy(
+    shared: { factory: string; implementation: string },
+    config: Config,
+    random: Random,
+  ): Promise<Pair> {
     const accounts = await Promise.all([0, 1, 2, 3].map(addressOf));
-    const [header, incentive, weights] = [packedHeader(config), packedIncentive(config), random.bytes(bodyLength(config))];
+    const [header, incentive, weights] = [
+      packedHeader(config),
+      packedIncentive(config),
+      random.bytes(bodyLength(config)),
+    ];
     const owner = String(accounts[OWNER]);
     const now = await after(1);
     const plan = { header, incentive, owner, metadata: "{}", weights };
@@ -86,10 +102,15 @@ export class Pair {
     }
   }
 
-  #onReference({ method, args }: Operation, context: CallContext): { result: string; moved: bigint; values?: WireRecord } {
+  #onReference(
+    { method, args }: Operation,
+    context: CallContext,
+  ): { result: string; moved: bigint; values?: WireRecord } {
     try {
       const outcome: Outcome =
-        method === "compact" ? this.reference.compact() : Reflect.apply(this.reference[method], this.reference, [context, ...args]);
+        method === "compact"
+          ? this.reference.compact()
+          : Reflect.apply(this.reference[method], this.reference, [context, ...args]);
       this.#held += context.sent - outcome.paid;
       const [event] = outcome.events;
       const result = outcome.events.map(({ name, values }) => name + text(values)).join();

@@ -2,7 +2,18 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Contract, type Interface } from "ethers";
-import { after, balanceOf, compiled, deploy, Refused, account, lastEvents, sendData, type Trainer, trainerAbi } from "../support/chain.ts";
+import {
+  account,
+  after,
+  balanceOf,
+  compiled,
+  deploy,
+  lastEvents,
+  Refused,
+  sendData,
+  type Trainer,
+  trainerAbi,
+} from "../support/chain.ts";
 import * as f from "./fixture.ts";
 
 const WALLET = compiled("test/contracts/Wallet.sol/Wallet.json");
@@ -61,7 +72,10 @@ test("a wallet that refuses money can pay exactly, but is refused change and ref
   const added = await contribute(s, f.PRICE);
   const held = await balanceOf(s.trainer.address);
   const hash = await s.trainer.ask("stateHash");
-  await assert.rejects(s.call("refund", [added]), (error) => error instanceof Refused && error.name === "PaymentFailed");
+  await assert.rejects(
+    s.call("refund", [added]),
+    (error) => error instanceof Refused && error.name === "PaymentFailed",
+  );
   assert.equal(await balanceOf(s.trainer.address), held);
   assert.equal(await s.trainer.ask("stateHash"), hash);
   assert.equal(await s.trainer.ask("creditOf", await s.wallet.getAddress()), 0n);

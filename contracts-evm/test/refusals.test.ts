@@ -12,9 +12,19 @@ before(async () => {
 });
 
 /** `work` is refused with exactly this error, and the state hash, the counters and the money stay. */
-async function refuses(trainer: Trainer, work: () => Promise<unknown>, name: string, values: object = {}): Promise<void> {
+async function refuses(
+  trainer: Trainer,
+  work: () => Promise<unknown>,
+  name: string,
+  values: object = {},
+): Promise<void> {
   const state = async () => {
-    const answers = [trainer.ask("stateHash"), trainer.ask("stats"), trainer.ask("record", 0), balanceOf(trainer.address)];
+    const answers = [
+      trainer.ask("stateHash"),
+      trainer.ask("stats"),
+      trainer.ask("record", 0),
+      balanceOf(trainer.address),
+    ];
     return (await Promise.all(answers)).map(String);
   };
   const earlier = await state();
@@ -75,7 +85,10 @@ test("a batch is refused for its shape, then for its first bad item, then for it
   await refuses(trainer, batch(items(2).slice(0, -1)), "InvalidBatch", { reason: "length" });
   await refuses(trainer, batch(items(257)), "InvalidBatch", { reason: "size" });
   await refuses(trainer, batch(items(3, 2)), "InvalidLabel", { label: 2n, classes: 2n });
-  const bad = packLabelledList([{ sample: ONE, label: 1 }, { sample: Uint8Array.of(1, 0), label: 0 }]);
+  const bad = packLabelledList([
+    { sample: ONE, label: 1 },
+    { sample: Uint8Array.of(1, 0), label: 0 },
+  ]);
   await refuses(trainer, batch(bad), "InvalidSample", { reason: "order" });
   const hole = packLabelledList([{ sample: new Uint8Array(), label: 0 }]);
   await refuses(trainer, batch(hole), "InvalidSample", { reason: "empty" });
