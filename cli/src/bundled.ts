@@ -1,6 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Vocabulary } from "@omnisum/core";
 
@@ -40,8 +38,8 @@ export function bundledVocabularies(): Promise<readonly Vocabulary[]> {
 
 /** A thousand sentences of product reviews, in the order of their file. */
 export async function reviews(): Promise<readonly Review[]> {
-  const main = createRequire(import.meta.url).resolve("wink-sentiment/package.json");
-  const text = await readFile(join(main, "..", "test", "data", "amazon_cells_labelled.txt"), "utf8");
+  const main = import.meta.resolve("wink-sentiment/package.json");
+  const text = await readFile(new URL("test/data/amazon_cells_labelled.txt", main), "utf8");
   return text.split("\n").flatMap((line) => {
     const [, sentence, label] = /^(.*)\t([01])\r?$/.exec(line) ?? [];
     return sentence === undefined ? [] : [{ text: sentence.trim(), label: label === "1" ? 1 : 0 } as const];

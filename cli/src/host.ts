@@ -16,6 +16,8 @@ export interface Host {
   readonly stderr: Writable;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** Whether what was written to stderr can be written over: a terminal. */
+  readonly lively: boolean;
   /** Whether what goes to stderr may be coloured. */
   readonly colour: boolean;
   /** The registry's chains, unless others are given. */
@@ -33,6 +35,7 @@ export function processHost(): Host {
     stdout,
     stderr,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
+    lively: stderr.isTTY === true && stderr.columns > 0,
     colour: stderr.isTTY === true && env.NO_COLOR === undefined,
     stopped: () =>
       new Promise((resolve) => {

@@ -21,7 +21,7 @@ export class Progress {
 
   /** Does all tasks side by side to their ends, whatever becomes of the others. */
   run<R>(tasks: readonly Task<R>[]): Promise<readonly PromiseSettledResult<R>[]> {
-    return this.#host.interactive ? runLively(tasks) : this.#runPlainly(tasks);
+    return this.#host.lively ? runLively(tasks) : this.#runPlainly(tasks);
   }
 
   #runPlainly<R>(tasks: readonly Task<R>[]): Promise<readonly PromiseSettledResult<R>[]> {

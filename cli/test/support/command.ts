@@ -34,6 +34,7 @@ export function desk(world: World, env: Readonly<Record<string, string>> = {}): 
       stdout,
       stderr,
       interactive: false,
+      lively: false,
       colour: false,
       world,
       stopped: () => Promise.resolve(),
