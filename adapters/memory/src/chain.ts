@@ -32,8 +32,11 @@ export class MemoryChain {
   readonly refusing = new Set<string>();
   now = GENESIS_TIME;
   height = 0n;
+  readonly #name: string;
 
-  constructor() {
+  /** `name` is the chain's own, for errors. */
+  constructor(name = "memory") {
+    this.#name = name;
     for (let i = 0; i < ACCOUNTS; i++) this.#balances.set(accountAddress(i), ENDOWMENT);
   }
 
@@ -48,7 +51,7 @@ export class MemoryChain {
   /** Throws `ContractMismatch`. */
   trainer(address: string): ReferenceTrainer {
     const trainer = this.#trainers.get(address);
-    if (trainer === undefined) throw new OmnisumError("ContractMismatch", { address, chain: "memory" });
+    if (trainer === undefined) throw new OmnisumError("ContractMismatch", { address, chain: this.#name });
     return trainer;
   }
 

@@ -8,6 +8,6 @@ export { MemoryAdapter, MemoryChain };
 /** The reference chain: the protocol's reference implementations in memory, with accounts and a clock. */
 export const family: ChainFamily = {
   family: "memory",
-  connect: (config) => Promise.resolve(new MemoryAdapter(config, new MemoryChain())),
+  connect: (config) => Promise.resolve(new MemoryAdapter(config, new MemoryChain(config.name))),
   startDevnet,
 };

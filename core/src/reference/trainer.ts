@@ -201,6 +201,7 @@ export class ReferenceTrainer {
 
   quote(now: bigint, count: number): bigint {
     this.#ready();
+    this.#checkSize(count);
     return this.#incentive.price(now, count);
   }
 
@@ -273,9 +274,13 @@ export class ReferenceTrainer {
 
   #readBatch(samples: Uint8Array): readonly LabelledSample[] {
     const items = readLabelledList(samples);
-    if (items.length === 0) throw new OmnisumError("InvalidBatch", { reason: "empty" });
-    if (items.length > MAX_BATCH) throw new OmnisumError("InvalidBatch", { reason: "size" });
+    this.#checkSize(items.length);
     return items;
+  }
+
+  #checkSize(count: number): void {
+    if (count === 0) throw new OmnisumError("InvalidBatch", { reason: "empty" });
+    if (count > MAX_BATCH) throw new OmnisumError("InvalidBatch", { reason: "size" });
   }
 
   /** What returns of the funds sent. */
