@@ -5,7 +5,7 @@ import {Refusals} from "./Refusals.sol";
 
 /// @dev Labelled samples packed as `len u16 ‖ sample ‖ label u16`, one after the other (protocol §3).
 library LabelledList {
-    uint256 private constant MAX_ITEMS = 256;
+    uint256 internal constant MAX_ITEMS = 256;
 
     /// @dev How many items there are; reverts with InvalidBatch unless there are 1 to 256 whole ones.
     function count(bytes calldata list) internal pure returns (uint256 items) {

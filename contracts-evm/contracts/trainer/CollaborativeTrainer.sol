@@ -149,6 +149,7 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         Session memory session;
         _open(session);
         if (count == 0) Refusals.invalidBatch("empty");
+        if (count > LabelledList.MAX_ITEMS) Refusals.invalidBatch("size");
         return uint128(_price(session, session.elapsed(at == 0 ? block.timestamp : at) / count));
     }
 
