@@ -203,6 +203,18 @@ describe("a journal", () => {
     await refuses(["status", "imdb", ...left], 2, { code: "JournalCorrupt", values: { line: 2, file: file() } });
   });
 
+  it("that is broken does not hide the others", async () => {
+    await at.run("deploy", "imdb", ...left, "--name", "other", "--yes");
+    writeFileSync(file(), "nonsense\n");
+    const { document } = await at.json("deployments");
+    const states = document.result.map(({ name, state }: Record<string, string>) => [name, state]);
+    expect(states).toEqual([
+      ["imdb", "corrupt"],
+      ["other", "finished"],
+    ]);
+    expect((await at.run("predict", "other", "good")).exitCode).toBe(0);
+  });
+
   it("with a half-written last line is read without it, and resuming writes it anew", async () => {
     const whole = readFileSync(file(), "utf8");
     truncateSync(file(), whole.length - 20);
@@ -302,8 +314,26 @@ describe("using a trainer", () => {
     await refuses(["add", "imdb", ...left, "--file", late], 2, { code: "UnknownLabel", values: { label: 9 } });
   });
 
+  it("tells what of a file was sent when a later line fails on the chain", async () => {
+    const chain = world.chain("left");
+    const funds = chain.balance("memory-account-4") - 700_000n;
+    chain.mine("drain", {
+      from: "memory-account-4",
+      funds,
+      run: () => ({ contract: "elsewhere", outcome: { events: [], paid: 0n } }),
+    });
+    const file = write("data.jsonl", '{"text": "good", "label": 1}\n{"text": "bad", "label": 0}\n');
+    const { exitCode, document } = await at.json("add", "imdb", ...left, "--file", file, "--account", "4");
+    expect(exitCode).toBe(1);
+    expect(document).toMatchObject({
+      ok: false,
+      result: { contributions: [{ id: "0" }] },
+      error: { code: "InsufficientFunds" },
+    });
+  });
+
   it("refuses another vocabulary than the model's", async () => {
-    const file = write("words.json", { good: 1 });
+    const file = write("words.json", { good: 0 });
     await refuses(["predict", "imdb", ...left, "good", "--vocabulary", file], 2, { code: "VocabularyMismatch" });
   });
 });

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { NETWORKS } from "@omnisum/adapters";
+import { loadFamily, NETWORKS } from "@omnisum/adapters";
 import { environmentName } from "../src/services/endpoints.ts";
+import { desk } from "./support/command.ts";
 import { freePort, jsonOf, type Place, type RunningDevnet, runProcess, startDevnet } from "./support/process.ts";
 
+/** The mnemonic of development chains everywhere. */
+const TEST_MNEMONIC = "test test test test test test test test test test test junk";
 const TIMEOUT_MS = 120_000;
 const CHAINS = NETWORKS.filter(({ stage }) => stage === "development").map(({ name }) => name);
 const every = CHAINS.flatMap((chain) => ["--chain", chain]);
@@ -188,6 +191,39 @@ describe("the built command on the embedded chains", () => {
         writeFileSync(join(folder, "large.json"), JSON.stringify(file));
         const { error } = await run("deploy", "large.json", "--chain", chain, "--yes");
         expect(error).toMatchObject({ code: "ModelTooLarge", values: { chain } });
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "a key is asked for, checked, and refused when everybody knows it, before anything is sent",
+      async () => {
+        const before = await run("chains");
+        const endpoint = place.env?.[environmentName("OMNISUM_ENDPOINT", chain)] ?? "";
+        // The same chain, as if it were a network where keys have to be given.
+        const networks = NETWORKS.filter(({ name }) => name === chain).map((network) => ({
+          ...network,
+          stage: "live" as const,
+          endpoint,
+        }));
+        const deploy = (env: Readonly<Record<string, string>>) =>
+          desk({ networks, loadFamily }, env).json("deploy", "imdb", "--chain", chain, "--yes");
+        const variable = environmentName("OMNISUM_SECRET", chain);
+        expect(await deploy({})).toMatchObject({ exitCode: 2, document: { error: { code: "MissingInput" } } });
+        for (const secret of ["nonsense", "0x12", `0x${"00".repeat(32)}`]) {
+          const refused = { code: "InvalidKey", values: { source: variable, reason: expect.any(String) } };
+          const { exitCode, document } = await deploy({ [variable]: secret });
+          expect([secret, exitCode, document.error]).toMatchObject([secret, 2, refused]);
+          expect(JSON.stringify(document)).not.toContain(secret);
+        }
+        const known = await deploy({ OMNISUM_SECRET: TEST_MNEMONIC });
+        expect(known).toMatchObject({ exitCode: 2, document: { error: { code: "TestKeyRefused" } } });
+        const poor = await deploy({ OMNISUM_SECRET: `0x${"5a".repeat(32)}` });
+        expect(poor).toMatchObject({
+          exitCode: 1,
+          document: { error: { code: "InsufficientFunds", values: { available: "0" } } },
+        });
+        expect(await run("chains")).toEqual(before);
       },
       TIMEOUT_MS,
     );

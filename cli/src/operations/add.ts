@@ -2,6 +2,7 @@ import {
   type Account,
   type Contribution,
   formatMoney,
+  isError,
   type LabelledSample,
   MAX_BATCH,
   OmnisumError,
@@ -29,14 +30,21 @@ interface Sending {
   readonly yes?: boolean | undefined;
 }
 
-/** Contributes one labelled sample, or those of a file one by one or in batches. */
+/** Contributes one labelled sample, or those of a file one by one or in batches; what was sent before a failure is told. */
 export async function add(services: Services, input: AddInput): Promise<Outcome> {
   const size = batchSize(input.batch);
   const open = await services.trainers.openOne(input, "write");
   const from = await services.accounts.acting(open.chain);
   const items = await readItems(services, open, input);
   const sent: SentCall<readonly Contribution[]>[] = [];
-  for (const group of groups(items, size)) sent.push(await addGroup(services, { open, from, yes: input.yes }, group));
+  for (const group of groups(items, size)) {
+    try {
+      sent.push(await addGroup(services, { open, from, yes: input.yes }, group));
+    } catch (error) {
+      if (sent.length === 0 || !isError(error)) throw error;
+      return { ...outcome(open, sent), error };
+    }
+  }
   return outcome(open, sent);
 }
 

@@ -49,7 +49,7 @@ async function measure(services: Services, { chain }: FeesInput): Promise<FeeRep
 function showFees(report: FeeReport, format: GridFormat, shown: readonly string[] | undefined): string {
   if (format === "csv") return writeGrid(fullGrid(report, shown), format);
   const grids = [chargedGrid(report, shown), projectedGrid(report, shown)].filter(({ columns }) => columns.length > 1);
-  return [...grids.map((grid) => writeGrid(grid, format)), pricesNote(report)].join("\n\n");
+  return [...grids.map((grid) => writeGrid(grid, format)), pricesNote(report, shown)].join("\n\n");
 }
 
 function formatOf(format: string): GridFormat | "json" {

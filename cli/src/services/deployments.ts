@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type ChainInfo, type JournalEntry, OmnisumError } from "@omnisum/core";
+import { type ChainInfo, isError, type JournalEntry, OmnisumError } from "@omnisum/core";
 import type { Host } from "../host.ts";
 import type { GlobalOptions } from "../settings.ts";
 import { FileJournal } from "./file-journal.ts";
@@ -10,7 +10,8 @@ export interface Deployment {
   readonly name: string;
   readonly chainId: string;
   readonly file: string;
-  readonly state: "finished" | "pending";
+  /** `corrupt`: its journal cannot be read, so the rest is unknown. */
+  readonly state: "finished" | "pending" | "corrupt";
   /** Of the chain's first block. */
   readonly genesis: string;
   readonly address?: string;
@@ -64,11 +65,22 @@ export class Deployments {
     const found: Deployment[] = [];
     for (const chainId of await names(this.folder)) {
       for (const file of (await names(join(this.folder, chainId))).filter((one) => one.endsWith(EXTENSION))) {
-        const deployment = await this.find(chainId, file.slice(0, -EXTENSION.length));
+        const deployment = await this.#findOrCorrupt(chainId, file.slice(0, -EXTENSION.length));
         if (deployment !== undefined) found.push(deployment);
       }
     }
     return found;
+  }
+
+  /** One broken journal does not hide the others. */
+  async #findOrCorrupt(chainId: string, name: string): Promise<Deployment | undefined> {
+    try {
+      return await this.find(chainId, name);
+    } catch (error) {
+      if (!isError(error, "JournalCorrupt")) throw error;
+      const file = String(error.values.file);
+      return { name, chainId, file, state: "corrupt", genesis: "", from: "", charged: 0n };
+    }
   }
 }
 

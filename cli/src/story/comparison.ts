@@ -122,8 +122,9 @@ export function feesJson(report: FeeReport, shown?: readonly string[]): unknown 
 }
 
 /** What the dollars were computed with: "ETH at $3000 (example, not a live quote, 2026-11-25)". */
-export function pricesNote(report: FeeReport): string {
-  const notes = report.networks.filter(hasPrice).map(({ currency, prices: { coinPrice } }) => {
+export function pricesNote(report: FeeReport, shown?: readonly string[]): string {
+  const networks = report.networks.filter(({ name }) => shown === undefined || shown.includes(name));
+  const notes = networks.filter(hasPrice).map(({ currency, prices: { coinPrice } }) => {
     return `${currency.symbol} at $${coinPrice.value} (${coinPrice.source}, ${coinPrice.at})`;
   });
   return `Prices: ${[...new Set(notes)].join("; ")}.`;

@@ -59,7 +59,10 @@ export async function startDevnet(chains: readonly string[], place: Place): Prom
   const document = await new Promise<Document>((resolve, reject) => {
     child.stdout?.on("data", (chunk) => {
       text += chunk;
-      if (text.endsWith("}\n")) resolve(JSON.parse(text));
+      if (!text.endsWith("}\n")) return;
+      const said: Document = JSON.parse(text);
+      if (said.ok) resolve(said);
+      else reject(new Error(`devnet failed: ${text}`));
     });
     ended.then((code) => reject(new Error(`devnet ended with ${code}: ${text}`)));
   });
