@@ -36,15 +36,23 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** `value` as `length` bytes, big-endian; a negative value in two's complement. */
+/** `value` as `length` bytes, big-endian; a negative value in two's complement. Throws `InvalidInput` if it does not fit. */
 export function bigEndian(value: bigint | number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  let rest = BigInt.asUintN(8 * length, BigInt(value));
+  let rest = BigInt.asUintN(8 * length, wholeNumber(value, length));
   for (let i = length - 1; i >= 0; i--) {
     bytes[i] = Number(rest & 0xffn);
     rest >>= 8n;
   }
   return bytes;
+}
+
+function wholeNumber(value: bigint | number, length: number): bigint {
+  const whole = typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : undefined;
+  const fits = (bits: number) =>
+    whole === BigInt.asUintN(bits, whole ?? 0n) || whole === BigInt.asIntN(bits, whole ?? 0n);
+  if (whole !== undefined && fits(8 * length)) return whole;
+  throw new OmnisumError("InvalidInput", { name: "number", reason: `${value} is no whole number of ${length} bytes` });
 }
 
 /** The unsigned big-endian number in `bytes`. */

@@ -8,7 +8,14 @@ export type { IncentiveConfig, IncentiveDefinition } from "./incentives/incentiv
 export { INCENTIVES, incentiveDefinition, packIncentive, readIncentive } from "./incentives/index.ts";
 export { isqrt } from "./isqrt.ts";
 export { MODELS, modelDefinition } from "./models/index.ts";
-export { type Model, type ModelConfig, type ModelDefinition, packHeader, readHeader } from "./models/model.ts";
+export {
+  headerProtocol,
+  type Model,
+  type ModelConfig,
+  type ModelDefinition,
+  packHeader,
+  readHeader,
+} from "./models/model.ts";
 export { stateHash } from "./models/state-hash.ts";
 export * from "./money.ts";
 export * from "./ports.ts";

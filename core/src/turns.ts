@@ -6,14 +6,14 @@ const PATIENCE_MS = 1_000;
  * have yet, so the second of two concurrent transactions must ask for its own when the first has been sent.
  */
 export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #last = new Map<string, Promise<void>>();
   readonly #releases = new Map<string, () => void>();
 
   /** Waits for the account's turn; the result ends it. */
   async take(account: string): Promise<() => void> {
     const before = this.#last.get(account);
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last.set(account, Promise.all([before, promise]));
+    this.#last.set(account, promise);
     await before;
     const timer = setTimeout(resolve, PATIENCE_MS);
     return () => {

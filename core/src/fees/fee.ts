@@ -38,13 +38,16 @@ export function addFees(fees: readonly Fee[]): Fee {
   for (const { name, amount } of fees.flatMap(({ components }) => components)) {
     amounts.set(name, (amounts.get(name) ?? 0n) + amount);
   }
-  const work = {
-    gas: fees.reduce((sum, fee) => sum + fee.work.gas, 0n),
-    bytes: fees.reduce((sum, fee) => sum + fee.work.bytes, 0),
-    compressedBytes: fees.reduce((sum, fee) => sum + (fee.work.compressedBytes ?? fee.work.bytes), 0),
-  };
   return makeFee(
     [...amounts].map(([name, amount]) => ({ name, amount })),
-    work,
+    addWork(fees.map(({ work }) => work)),
   );
+}
+
+function addWork(works: readonly Work[]): Work {
+  const gas = works.reduce((sum, work) => sum + work.gas, 0n);
+  const bytes = works.reduce((sum, work) => sum + work.bytes, 0);
+  if (works.every(({ compressedBytes }) => compressedBytes === undefined)) return { gas, bytes };
+  const compressedBytes = works.reduce((sum, work) => sum + (work.compressedBytes ?? work.bytes), 0);
+  return { gas, bytes, compressedBytes };
 }

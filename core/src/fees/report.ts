@@ -1,7 +1,9 @@
 import { OmnisumError } from "../errors.ts";
 import { microDollars } from "../money.ts";
-import { addFees, type Fee, type FeeComponentName, makeFee } from "./fee.ts";
-import { type Network, projectFee } from "./network.ts";
+import type { Currency } from "../ports.ts";
+import { isBigint, isList, isMap, isNumber, isOneOf, isOptional, isRecordOf, isText } from "../shape.ts";
+import { addFees, type Fee, type FeeComponent, type FeeComponentName, makeFee, type Work } from "./fee.ts";
+import { type Network, type NetworkPrices, type OpDataPrices, projectFee, type Quoted } from "./network.ts";
 
 /** One operation as it was measured on one chain. */
 export interface Measurement {
@@ -64,7 +66,7 @@ function divideFee({ components, work }: Fee, by: bigint): Fee {
     {
       gas: work.gas / by,
       bytes: Math.round(work.bytes / Number(by)),
-      compressedBytes: Math.round((work.compressedBytes ?? work.bytes) / Number(by)),
+      ...(work.compressedBytes !== undefined && { compressedBytes: Math.round(work.compressedBytes / Number(by)) }),
     },
   );
 }
@@ -112,15 +114,50 @@ export function parseReport(text: string): FeeReport {
   } catch (cause) {
     throw new OmnisumError("InvalidInput", { name: "fee report", reason: "it is no JSON" }, { cause });
   }
-  throw new OmnisumError("InvalidInput", { name: "fee report", reason: "it lacks networks or measurements" });
+  throw new OmnisumError("InvalidInput", { name: "fee report", reason: "its networks or measurements are malformed" });
 }
 
-function isReport(value: unknown): value is FeeReport {
-  const fields = typeof value === "object" && value !== null ? value : {};
-  return (
-    "networks" in fields &&
-    Array.isArray(fields.networks) &&
-    "measurements" in fields &&
-    Array.isArray(fields.measurements)
-  );
-}
+const isFee = isRecordOf<Fee>({
+  components: isList(
+    isRecordOf<FeeComponent>({
+      name: isOneOf("execution", "priority", "data", "operator", "length", "margin", "storage-deposit"),
+      amount: isBigint,
+    }),
+  ),
+  total: isBigint,
+  refundable: isBigint,
+  work: isRecordOf<Work>({ gas: isBigint, bytes: isNumber, compressedBytes: isOptional(isNumber) }),
+});
+
+const isMeasurement = isRecordOf<Measurement>({ operation: isText, chain: isText, estimated: isFee, charged: isFee });
+
+const isQuoted = isRecordOf<Quoted>({ value: isText, source: isText, at: isText });
+
+const isNetwork = isRecordOf<Network>({
+  name: isText,
+  family: isText,
+  chainId: isText,
+  stage: isOneOf("development", "test", "live"),
+  endpoint: isText,
+  currency: isRecordOf<Currency>({ symbol: isText, decimals: isNumber }),
+  options: isOptional(isMap(isText)),
+  prices: isRecordOf<NetworkPrices>({
+    gasPrice: isQuoted,
+    priorityPrice: isOptional(isQuoted),
+    coinPrice: isQuoted,
+    opData: isOptional(
+      isRecordOf<OpDataPrices>({
+        l1BaseFee: isQuoted,
+        l1BlobBaseFee: isQuoted,
+        baseFeeScalar: isQuoted,
+        blobBaseFeeScalar: isQuoted,
+      }),
+    ),
+  }),
+});
+
+const isReport = isRecordOf<FeeReport>({
+  createdAt: isText,
+  networks: isList(isNetwork),
+  measurements: isList(isMeasurement),
+});

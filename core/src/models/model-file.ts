@@ -2,8 +2,8 @@ import { z } from "zod/mini";
 import { OmnisumError } from "../errors.ts";
 import { MAX_FEATURES, readSparse } from "../samples/sparse.ts";
 import { modelDefinition } from "./index.ts";
-import type { ModelConfig } from "./model.ts";
-import { chooseScale, type Quantisation, quantise } from "./quantise.ts";
+import { MAX_CLASSES, type ModelConfig } from "./model.ts";
+import { chooseScale, type Quantisation, quantise, quantiseRate } from "./quantise.ts";
 
 /** A float model as it was read from a file, made integer. */
 export interface ImportedModel {
@@ -23,9 +23,11 @@ const label = z.string().check(z.minLength(1, "is empty"));
 /** The predecessor's files, and ours for more than two classes, which have a row of weights and an intercept a class. */
 const PERCEPTRON_FILE = z.object({
   type: z.enum(["sparse perceptron", "sparse-perceptron"], "is not a kind that can be imported (sparse perceptron)"),
-  classifications: z
-    .array(label, "is missing: it must list the labels")
-    .check(z.minLength(2, "must list two labels or more")),
+  classifications: z.array(label, "is missing: it must list the labels").check(
+    z.minLength(2, "must list two labels or more"),
+    z.maxLength(MAX_CLASSES, `must list at most ${MAX_CLASSES} labels`),
+    z.refine((labels) => new Set(labels).size === labels.length, "must list different labels"),
+  ),
   weights: z.union([numbers, z.array(numbers)], "must be a list of finite numbers, or one such list a class"),
   sparseWeights: z.optional(z.record(z.string(), number)),
   intercept: z.optional(z.union([number, numbers])),
@@ -54,7 +56,7 @@ export function importModel(text: string): ImportedModel {
     features: rows[0]?.weights.length ?? 0,
     classes: labels.length,
     parameters: {
-      learningRate: BigInt(Math.min(65_535, Math.max(1, Math.round(learningRate * scale)))),
+      learningRate: BigInt(quantiseRate(learningRate, scale)),
       trainBias: file.trainBias ? 1n : 0n,
     },
   };

@@ -50,9 +50,15 @@ export interface ModelDefinition {
 }
 
 const HEADER_LENGTH = 9;
+/** The most classes of a model (docs/protocol.md §5). */
+export const MAX_CLASSES = 65_535;
 
-/** The header's bytes: protocol u16 ‖ kind u8 ‖ D u32 ‖ classes u16 ‖ the model's parameters. */
+/**
+ * The header's bytes: protocol u16 ‖ kind u8 ‖ D u32 ‖ classes u16 ‖ the model's parameters. Throws `InvalidConfig` for
+ * what does not fit there; `readHeader` checks the rest.
+ */
 export function packHeader(definition: ModelDefinition, config: ModelConfig): Uint8Array {
+  checkSize(config);
   return concat(
     bigEndian(PROTOCOL, 2),
     bigEndian(definition.id, 1),
@@ -65,10 +71,9 @@ export function packHeader(definition: ModelDefinition, config: ModelConfig): Ui
 /** Reads and checks a header; throws `InvalidConfig` with the first field that fails (§5). */
 export function readHeader(definitions: readonly ModelDefinition[], header: Uint8Array): ModelConfig {
   const definition = definitions.find(({ id }) => id === header[2]);
-  const protocol = Number(readBigEndian(header.subarray(0, 2)));
   if (
     definition === undefined ||
-    protocol !== PROTOCOL ||
+    headerProtocol(header) !== PROTOCOL ||
     header.length !== HEADER_LENGTH + parametersLength(definition.parameters)
   ) {
     throw new OmnisumError("InvalidConfig", { field: "header" });
@@ -79,15 +84,19 @@ export function readHeader(definitions: readonly ModelDefinition[], header: Uint
     classes: Number(readBigEndian(header.subarray(7, 9))),
     parameters: readParameters(definition.parameters, header.subarray(HEADER_LENGTH)),
   };
-  checkModelConfig(definition, config);
+  checkSize(config);
+  definition.validate(config.parameters);
   return config;
 }
 
-/** Throws `InvalidConfig` with the first field that is out of range. */
-export function checkModelConfig(definition: ModelDefinition, config: ModelConfig): void {
-  if (!inRange(config.features, 1, MAX_FEATURES)) throw new OmnisumError("InvalidConfig", { field: "features" });
-  if (!inRange(config.classes, 2, 65_535)) throw new OmnisumError("InvalidConfig", { field: "classes" });
-  definition.validate(config.parameters);
+/** The protocol number that a header claims. */
+export function headerProtocol(header: Uint8Array): number {
+  return Number(readBigEndian(header.subarray(0, 2)));
+}
+
+function checkSize({ features, classes }: ModelConfig): void {
+  if (!inRange(features, 1, MAX_FEATURES)) throw new OmnisumError("InvalidConfig", { field: "features" });
+  if (!inRange(classes, 2, MAX_CLASSES)) throw new OmnisumError("InvalidConfig", { field: "classes" });
 }
 
 function inRange(value: number, least: number, most: number): boolean {

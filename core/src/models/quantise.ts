@@ -17,8 +17,14 @@ const LARGEST_SCALE = 2 ** 20;
 export function chooseScale(weights: Iterable<number>, learningRate: number): number {
   let greatest = 0;
   for (const weight of weights) greatest = Math.max(greatest, Math.abs(weight));
-  const room = greatest + LESSONS_OF_ROOM * learningRate;
-  return Math.min(LARGEST_SCALE, 2 ** Math.floor(Math.log2(INT16_MAX / room)));
+  let scale = LARGEST_SCALE;
+  while (Math.round(greatest * scale) + LESSONS_OF_ROOM * quantiseRate(learningRate, scale) > INT16_MAX) scale /= 2;
+  return scale;
+}
+
+/** The integer that stands for a learning rate: at least 1, or nothing would be learned. */
+export function quantiseRate(learningRate: number, scale: number): number {
+  return Math.max(1, Math.round(learningRate * scale));
 }
 
 /** The integer that stands for `weight`, within int16 even where the scale leaves no room. */

@@ -1,4 +1,5 @@
 import { bigEndian, concat, readBigEndian } from "../bytes.ts";
+import { OmnisumError } from "../errors.ts";
 
 /** One parameter of a model or an incentive mechanism: how wide it travels, what it means, what it is if not given. */
 export interface ParameterSpec {
@@ -18,11 +19,19 @@ export function parametersLength(specs: ParameterSpecs): number {
   return Object.values(specs).reduce((length, { bytes }) => length + bytes, 0);
 }
 
-/** Packs the parameters in the order of their specification, big-endian. */
+/**
+ * Packs the parameters in the order of their specification, big-endian. Throws `InvalidConfig` naming the first that
+ * does not fit its width, or one that there is no such parameter for.
+ */
 export function packParameters(specs: ParameterSpecs, parameters: Parameters): Uint8Array {
-  return concat(
-    ...Object.entries(specs).map(([name, spec]) => bigEndian(parameters[name] ?? spec.default, spec.bytes)),
-  );
+  const packed = Object.entries(specs).map(([name, { bytes, default: usual }]) => {
+    const value = parameters[name] ?? usual;
+    if (value !== BigInt.asUintN(8 * bytes, value)) throw new OmnisumError("InvalidConfig", { field: name });
+    return bigEndian(value, bytes);
+  });
+  const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(specs, name));
+  if (unknown !== undefined) throw new OmnisumError("InvalidConfig", { field: unknown });
+  return concat(...packed);
 }
 
 /** Unpacks what `packParameters` packed. */

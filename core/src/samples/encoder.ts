@@ -19,15 +19,25 @@ export interface Encoder {
   encode(text: string): Uint8Array;
 }
 
-/** The Keccak-256 that identifies a vocabulary: over its words in the order of their indices, each with a line feed. */
+/**
+ * The Keccak-256 that identifies a vocabulary: over its words in the order of their indices, each with a line feed.
+ * Throws `InvalidInput` unless the indices are 0, 1, …, each once: the hash of the words would not tell them apart.
+ */
 export function vocabularyHash(vocabulary: Vocabulary): string {
   const words = Object.entries(vocabulary).sort(([, a], [, b]) => a - b);
+  if (words.some(([, index], i) => index !== i)) {
+    throw new OmnisumError("InvalidInput", {
+      name: "vocabulary",
+      reason: `the indices of its ${words.length} words must be 0, 1, 2 and so on, each once`,
+    });
+  }
   return toHex(keccak256(utf8(words.map(([word]) => `${word}\n`).join(""))));
 }
 
 /**
  * The encoder that `spec` names, for `features` features.
- * Throws `UnknownEncoder` when a vocabulary is needed and none is given, `VocabularyMismatch` when it is another one.
+ * Throws `UnknownEncoder` for a kind that this client does not know and when a vocabulary is needed and none is given,
+ * `VocabularyMismatch` when it is another one.
  */
 export function createEncoder(spec: EncoderSpec, features: number, vocabulary?: Vocabulary): Encoder {
   switch (spec.kind) {
@@ -37,7 +47,14 @@ export function createEncoder(spec: EncoderSpec, features: number, vocabulary?: 
       return wordEncoder((word) => murmur3(word) % features, features);
     case "raw":
       return { encode: (text) => packSparse(readIndices(text), features) };
+    default:
+      throw unknownEncoder(spec);
   }
+}
+
+/** What a chain tells of a trainer may come from a newer client. */
+function unknownEncoder({ kind }: { readonly kind: string }): OmnisumError {
+  return new OmnisumError("UnknownEncoder", { encoder: kind });
 }
 
 function checkedVocabulary(spec: EncoderSpec & { kind: "vocabulary" }, vocabulary?: Vocabulary): Vocabulary {

@@ -16,7 +16,8 @@ export function packSparse(indices: readonly number[], features: number): Uint8A
   const width = indexWidth(features);
   const sample = new Uint8Array(indices.length * width);
   indices.forEach((index, i) => {
-    if (!Number.isInteger(index) || index < 0) throw new OmnisumError("InvalidSample", { reason: "range" });
+    if (!Number.isInteger(index) || index < 0 || index >= 256 ** width)
+      throw new OmnisumError("InvalidSample", { reason: "range" });
     sample.set(bigEndian(index, width), i * width);
   });
   readSparse(sample, features);

@@ -29,6 +29,17 @@ interface Entry {
   readonly contribution: Contribution;
   taken: bigint;
   settled: boolean;
+  /** Who has had their share. */
+  readonly reporters: Set<string>;
+}
+
+/** The fields of the events that settle contributions. */
+interface Settlement {
+  readonly id: bigint;
+  readonly firstId: bigint;
+  readonly refunded: bigint;
+  readonly reporter: string;
+  readonly amount: bigint;
 }
 
 /** How many open contributions are predicted with one query. */
@@ -55,7 +66,7 @@ async function replay(trainer: Trainer): Promise<readonly Entry[]> {
   const entries = new Map<bigint, Entry>();
   for await (const event of trainer.chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt })) {
     for (const contribution of added(trainer, event)) {
-      entries.set(contribution.id, { contribution, taken: 0n, settled: false });
+      entries.set(contribution.id, { contribution, taken: 0n, settled: false, reporters: new Set() });
     }
     settle(entries, event);
   }
@@ -73,11 +84,12 @@ function added(trainer: Trainer, { name, values }: LogEvent): readonly Contribut
 
 function settle(entries: ReadonlyMap<bigint, Entry>, { name, values }: LogEvent): void {
   // CAST: as above; each event has those of these fields that its name implies.
-  const { id, firstId, refunded, amount } = values as { id: bigint; firstId: bigint; refunded: bigint; amount: bigint };
+  const { id, firstId, refunded, reporter, amount } = values as unknown as Settlement;
   if (name === "Refunded" || name === "Reported") {
     const entry = entries.get(id);
     if (entry === undefined) return;
     entry.taken += amount;
+    if (name === "Reported") entry.reporters.add(reporter);
     entry.settled = name === "Refunded" || entry.taken >= entry.contribution.deposit;
   }
   if (name === "BatchRefunded") {
@@ -103,7 +115,7 @@ async function viewAll(
 
 function view(
   trainer: Trainer,
-  { contribution, taken, settled }: Entry,
+  { contribution, taken, settled, reporters }: Entry,
   present: { readonly predicted: number | undefined; readonly now: bigint; readonly reporter: string | undefined },
 ): ContributionView {
   const { predicted, now, reporter } = present;
@@ -115,12 +127,14 @@ function view(
   const agrees = predicted === contribution.label;
   const stranger = reporter !== contribution.author;
   const owner = reporter !== undefined && reporter === trainer.info.owner && stranger;
+  const hasShare = reporter !== undefined && reporters.has(reporter);
+  const shares = age >= refundWait && stranger && !hasShare && !agrees;
   return {
     contribution,
     status: "open",
     claimable: contribution.deposit - taken,
     predicted,
     refundable: age >= refundWait && agrees,
-    reportable: age >= anyoneWait || (owner && age >= ownerWait) || (age >= refundWait && stranger && !agrees),
+    reportable: age >= anyoneWait || (owner && age >= ownerWait) || shares,
   };
 }

@@ -1,7 +1,7 @@
 import { toHex } from "../bytes.ts";
-import { isError, OmnisumError } from "../errors.ts";
+import { CONTRACT_ERRORS, type ErrorName, isError, OmnisumError } from "../errors.ts";
 import type { Account, ChainAdapter, DeployStep, Outcomes, PreparedTransaction, Receipt } from "../ports.ts";
-import type { Journal, JournalEntry } from "./journal.ts";
+import type { Journal, JournalEntry, StepDone } from "./journal.ts";
 import { packPlan, planDigest, planStateHash, type TrainerPlan } from "./plan.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -29,6 +29,9 @@ export interface Deployed {
   readonly charged: bigint;
 }
 
+/** Besides a contract's refusal, what ends a transaction for good. */
+const FINAL: ReadonlySet<ErrorName> = new Set(["TransactionFailed", "TransactionLost", "InsufficientFunds"]);
+
 /**
  * Deploys a plan, or continues a deployment where its journal ends: each transaction is journaled, signed, before it is
  * sent, so that stopping at any moment loses nothing and sends nothing twice.
@@ -44,9 +47,8 @@ export async function deployTrainer(request: DeployRequest): Promise<Deployed> {
   for (const [i, step] of steps.entries()) {
     onProgress?.({ step, number: i + 1, of: steps.length, state: "sending" });
     const done =
-      past.find((entry) => entry.kind === "done" && entry.step === step.name) ??
-      (await run(request, step, outcomes, past));
-    if (done.kind !== "done") continue;
+      past.find((entry): entry is StepDone => entry.kind === "done" && entry.step === step.name) ??
+      (await run(request, { step, outcomes }, past));
     outcomes = { ...outcomes, ...done.outcomes };
     charged += BigInt(done.charged);
     onProgress?.({ step, number: i + 1, of: steps.length, state: "done" });
@@ -80,25 +82,39 @@ async function begin({ chain, from, journal }: DeployRequest, digest: string): P
   return entries;
 }
 
+/** A step, and what those before it came to. */
+interface PendingStep {
+  readonly step: DeployStep;
+  readonly outcomes: Outcomes;
+}
+
 async function run(
   request: DeployRequest,
-  step: DeployStep,
-  outcomes: Outcomes,
+  { step, outcomes }: PendingStep,
   past: readonly JournalEntry[],
-): Promise<JournalEntry> {
+): Promise<StepDone> {
   const { from, journal } = request;
   const last = past.findLast((entry) => "step" in entry && entry.step === step.name);
-  if (last?.kind !== "sending") {
-    const present = await step.find?.(outcomes);
-    if (present !== undefined)
-      return record(journal, { kind: "done", step: step.name, outcomes: present, charged: "0" });
-  }
-  const transaction = last?.kind === "sending" ? last.transaction : await step.prepare(from, outcomes);
-  if (last?.kind !== "sending") await journal.append({ kind: "sending", step: step.name, transaction });
+  if (last?.kind === "sending") return send(request, { step, outcomes }, last.transaction);
+  const present = await step.find?.(outcomes);
+  if (present !== undefined) return finish(journal, { step: step.name, outcomes: present, charged: "0" });
+  const transaction = await step.prepare(from, outcomes);
+  await journal.append({ kind: "sending", step: step.name, transaction });
+  return send(request, { step, outcomes }, transaction);
+}
+
+async function send(
+  request: DeployRequest,
+  { step, outcomes }: PendingStep,
+  transaction: PreparedTransaction,
+): Promise<StepDone> {
   const receipt = await submit(request, step, transaction);
   request.onReceipt?.(step, receipt);
-  const charged = receipt.fee.total.toString();
-  return record(journal, { kind: "done", step: step.name, outcomes: step.outcome(receipt, outcomes), charged });
+  return finish(request.journal, {
+    step: step.name,
+    outcomes: step.outcome(receipt, outcomes),
+    charged: receipt.fee.total.toString(),
+  });
 }
 
 async function submit(
@@ -114,14 +130,18 @@ async function submit(
   }
 }
 
-/** Whether a transaction can never take effect any more, so that the step may be prepared anew. */
+/**
+ * Whether a transaction can never take effect any more, so that the step may be prepared anew. Whatever else goes wrong,
+ * a strange answer of the endpoint for one, says nothing about the transaction: the same one is sent again.
+ */
 function isFinal(error: unknown): boolean {
-  return isError(error) && !isError(error, "ChainUnreachable");
+  return isError(error) && (Object.hasOwn(CONTRACT_ERRORS, error.name) || FINAL.has(error.name));
 }
 
-async function record(journal: Journal, entry: JournalEntry): Promise<JournalEntry> {
-  await journal.append(entry);
-  return entry;
+async function finish(journal: Journal, step: Omit<StepDone, "kind">): Promise<StepDone> {
+  const done = { kind: "done", ...step } as const;
+  await journal.append(done);
+  return done;
 }
 
 async function verify(trainer: Trainer, expected: string): Promise<void> {

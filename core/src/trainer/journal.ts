@@ -11,15 +11,17 @@ export type JournalEntry =
       readonly from: string;
     }
   | { readonly kind: "sending"; readonly step: string; readonly transaction: PreparedTransaction }
-  | {
-      readonly kind: "done";
-      readonly step: string;
-      readonly outcomes: Outcomes;
-      /** What it cost, in the smallest unit; zero if the chain held it already. */
-      readonly charged: string;
-    }
+  | StepDone
   | { readonly kind: "failed"; readonly step: string; readonly error: string }
   | { readonly kind: "finished"; readonly address: string; readonly stateHash: string };
+
+export interface StepDone {
+  readonly kind: "done";
+  readonly step: string;
+  readonly outcomes: Outcomes;
+  /** What it cost, in the smallest unit; zero if the chain held it already. */
+  readonly charged: string;
+}
 
 /** An append-only record of one deployment on one chain. */
 export interface Journal {

@@ -1,5 +1,6 @@
 import { OmnisumError } from "../errors.ts";
 import type { EncoderSpec } from "../samples/encoder.ts";
+import { isList, isOneOf, isOptional, isRecordOf, isText } from "../shape.ts";
 
 /** What people need to know of a trainer; contracts keep it as one JSON text and never read it. */
 export interface Metadata {
@@ -35,17 +36,20 @@ export function readMetadata(text: string): Metadata {
   throw new OmnisumError("MalformedResponse", { source: "The trainer's metadata", reason: "it has other fields" });
 }
 
-function isMetadata(value: unknown): value is Metadata {
-  return (
-    isRecord(value) &&
-    typeof value.name === "string" &&
-    Array.isArray(value.labels) &&
-    value.labels.every((label) => typeof label === "string") &&
-    isRecord(value.encoder) &&
-    typeof value.encoder.kind === "string"
-  );
-}
+/** An encoder of an unknown kind does not make the rest unreadable; `createEncoder` refuses it. */
+const isVocabulary = isRecordOf<EncoderSpec & { kind: "vocabulary" }>({
+  kind: isOneOf("vocabulary"),
+  name: isText,
+  hash: isText,
+});
+const isOther = isRecordOf<{ readonly kind: string }>({ kind: isText });
+const isEncoder = (value: unknown): value is EncoderSpec =>
+  isVocabulary(value) || (isOther(value) && value.kind !== "vocabulary");
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const isMetadata = isRecordOf<Metadata>({
+  name: isText,
+  description: isOptional(isText),
+  labels: isList(isText),
+  encoder: isEncoder,
+  link: isOptional(isText),
+});

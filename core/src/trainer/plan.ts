@@ -1,4 +1,4 @@
-import { keccak256, readBigEndian, toHex, utf8 } from "../bytes.ts";
+import { keccak256, toHex, utf8 } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
 import type { IncentiveConfig } from "../incentives/incentive.ts";
 import { packIncentive, readIncentive } from "../incentives/index.ts";
@@ -70,9 +70,4 @@ export function planStateHash(plan: DeploymentPlan): string {
 export function planDigest(plan: DeploymentPlan): string {
   const { header, incentive, owner, metadata, body } = plan;
   return toHex(keccak256(...[header, incentive, utf8(owner), utf8(metadata), body].map((part) => keccak256(part))));
-}
-
-/** The protocol number that a header claims. */
-export function headerProtocol(header: Uint8Array): number {
-  return Number(readBigEndian(header.subarray(0, 2)));
 }

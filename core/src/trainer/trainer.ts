@@ -1,5 +1,6 @@
-import { readBigEndian } from "../bytes.ts";
+import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
+import { headerProtocol } from "../models/model.ts";
 import type { ChainAdapter, LogEvent } from "../ports.ts";
 import { batchContributions } from "../protocol/commitment.ts";
 import type { InterfaceSpec, Returns } from "../protocol/interface.ts";
@@ -8,6 +9,9 @@ import { type LabelledSample, packLabelledList } from "../samples/labelled-list.
 import { type Call, type TypedClient, typedClient } from "./call.ts";
 import { type ContributionFilter, type ContributionView, listContributions } from "./contributions.ts";
 import { readPlan, type TrainerPlan } from "./plan.ts";
+
+/** How much of a body is asked for with one query. */
+const BODY_CHUNK_BYTES = 8_192;
 
 /** What `info` answers. */
 export type TrainerInfo = Returns<typeof TRAINER, "info">;
@@ -37,7 +41,7 @@ export class Trainer {
   /** The trainer at `address`; throws `ContractMismatch` when there is none, `UnsupportedProtocol` for another protocol. */
   static async attach(chain: ChainAdapter, address: string): Promise<Trainer> {
     const info = await typedClient(chain, address, TRAINER).read("info", {});
-    const actual = Number(readBigEndian(info.header.subarray(0, 2)));
+    const actual = headerProtocol(info.header);
     if (actual !== PROTOCOL) throw new OmnisumError("UnsupportedProtocol", { actual, known: PROTOCOL });
     return new Trainer(chain, address, info);
   }
@@ -142,12 +146,11 @@ export class Trainer {
   }
 
   async #body(): Promise<Uint8Array> {
-    const chunk = 8_192;
-    const bytes: number[] = [];
+    const parts: Uint8Array[] = [];
     for (;;) {
-      const part = await this.weights(bytes.length, chunk);
-      for (const byte of part) bytes.push(byte);
-      if (part.length < chunk) return Uint8Array.from(bytes);
+      const part = await this.weights(parts.length * BODY_CHUNK_BYTES, BODY_CHUNK_BYTES);
+      parts.push(part);
+      if (part.length < BODY_CHUNK_BYTES) return concat(...parts);
     }
   }
 }
