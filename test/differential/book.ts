@@ -7,20 +7,53 @@ export class Book {
   readonly contributions: Pair<Contribution>[] = [];
   readonly batches: Pair<Batch>[] = [];
 
-  /** Takes down what the last operation has added. */
+  /** The first side's addresses of those who had a refund, and so may have credit. */
+  readonly refunded = new Set<string>();
+  readonly #taken = new Map<bigint, bigint>();
+  readonly #settled = new Set<bigint>();
+
+  /** The contributions of which something may be left. */
+  get open(): readonly Pair<Contribution>[] {
+    return this.contributions.filter(([{ id }]) => !this.#settled.has(id));
+  }
+
+  /** Takes down what the last operation has done. */
   enter(a: Side, b: Side): void {
-    const [events, others] = [a.lastEvents, b.lastEvents];
-    events.forEach((event, i) => {
-      const other = others[i];
+    a.lastEvents.forEach((event, i) => {
+      const other = b.lastEvents[i];
       if (other === undefined) return;
-      const [mine, theirs] = [contributionsOf(a, event), contributionsOf(b, other)];
-      mine.forEach((contribution, k) => {
+      const theirs = contributionsOf(b, other);
+      contributionsOf(a, event).forEach((mine, k) => {
         const same = theirs[k];
-        if (same !== undefined) this.contributions.push([contribution, same]);
+        if (same !== undefined) this.contributions.push([mine, same]);
       });
       if (event.name === "BatchAdded") this.batches.push([batchOf(event), batchOf(other)]);
+      this.#settle(event);
     });
   }
+
+  #settle({ name, values }: LogEvent): void {
+    // CAST: each event has those of these fields that its name implies, and they are not read of others.
+    const { id, firstId, refunded, amount, author } = values as unknown as Settling;
+    if (name === "Refunded" || name === "BatchRefunded") this.refunded.add(author);
+    if (name === "Refunded") this.#settled.add(id);
+    if (name === "BatchRefunded") {
+      for (let i = 0n; refunded >> i > 0n; i++) if ((refunded >> i) & 1n) this.#settled.add(firstId + i);
+    }
+    if (name !== "Reported") return;
+    const taken = (this.#taken.get(id) ?? 0n) + amount;
+    this.#taken.set(id, taken);
+    const deposit = this.contributions.find(([contribution]) => contribution.id === id)?.[0].deposit ?? 0n;
+    if (taken >= deposit) this.#settled.add(id);
+  }
+}
+
+interface Settling {
+  readonly id: bigint;
+  readonly firstId: bigint;
+  readonly refunded: bigint;
+  readonly amount: bigint;
+  readonly author: string;
 }
 
 function contributionsOf({ chain }: Side, event: LogEvent): readonly Contribution[] {

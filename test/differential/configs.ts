@@ -2,7 +2,7 @@ import { bigEndian, concat, type IncentiveConfig, type ModelConfig, type Trainer
 import type { Random } from "../support/random.mjs";
 
 /** Seconds until the windows of docs/protocol.md §6.1. */
-export const WINDOWS = { refundWait: 10n, ownerWait: 40n, anyoneWait: 90n } as const;
+export const WINDOWS = { refundWait: 10n, ownerWait: 300n, anyoneWait: 600n } as const;
 const NO_BOUNDS = { costWeight: 1_000n, minDeposit: 0n, maxDeposit: 0n, credit: 0n } as const;
 
 export interface Config {
@@ -47,15 +47,15 @@ export const CONFIGS: readonly Config[] = [
   },
 ];
 
-/** The plan of a config, with random weights, owned by nobody or by `owner`. */
-export function planOf({ features, classes, model, incentive }: Config, random: Random, owner: string): TrainerPlan {
+/** The plan of a config, with random weights; half of them are deployed in parts. */
+export function planOf({ features, classes, model, incentive }: Config, random: Random): TrainerPlan {
   const rows = Array.from({ length: classes === 2 ? 1 : classes }, () => rowOf(features, random));
   const body = concat(...rows);
   return {
     model: { kind: "sparse-perceptron", features, classes, parameters: model },
     body,
     incentive: { kind: "deposit-refund-take", parameters: { ...WINDOWS, ...incentive } },
-    owner,
+    owner: "",
     metadata: { name: "random", labels: Array.from({ length: classes }, (_, i) => `${i}`), encoder: { kind: "raw" } },
     ...(random.oneIn(2) ? { firstBytes: random.below(body.length) } : {}),
   };

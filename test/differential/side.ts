@@ -15,11 +15,16 @@ import {
 import { type Refusal, refusalOf } from "../support/errors.ts";
 
 /** What an operation or a query came to, in a form that is the same on every chain. */
-export type Result = { readonly events: readonly Plain[] } | { readonly answer: Plain } | { readonly refused: Refusal };
+export type Result =
+  | { readonly events: readonly { readonly name: string; readonly values: Plain }[] }
+  | { readonly answer: Plain }
+  | { readonly refused: Refusal };
 export type Plain = string | number | boolean | bigint | readonly Plain[] | { readonly [field: string]: Plain };
 
 /** How many accounts take part. */
 export const PEOPLE = 4;
+/** Which of them deploys. */
+export const DEPLOYER = 0;
 
 /** One of the two chains that are compared: it holds the same trainer as the other, and does the same. */
 export class Side {
@@ -31,7 +36,8 @@ export class Side {
   #steps: DeployStep[] = [];
   #outcomes: Outcomes = {};
   readonly #names: ReadonlyMap<string, string>;
-  readonly #fees = new Map<string, bigint>();
+  /** What each person has paid in fees. */
+  #fees: bigint[] = [];
   #endowments: readonly bigint[] = [];
 
   private constructor(chain: ChainAdapter, people: readonly Account[]) {
@@ -51,13 +57,13 @@ export class Side {
     return account;
   }
 
-  /** Deploys as much of the plan as one transaction carries. The first person is the deployer. */
+  /** Deploys as much of the plan as one transaction carries. */
   async begin(plan: DeploymentPlan): Promise<void> {
     this.#steps = [...this.chain.deployment(plan).steps];
     this.#outcomes = {};
     while (this.#outcomes.address === undefined) await this.#step();
     this.#address = this.#outcomes.address;
-    this.#fees.clear();
+    this.#fees = [];
     this.#endowments = await this.#holdings();
   }
 
@@ -68,10 +74,6 @@ export class Side {
 
   async advance(seconds: bigint): Promise<void> {
     if (seconds > 0n) await this.chain.clock?.advance(seconds);
-  }
-
-  trainer(): Promise<Trainer> {
-    return Trainer.attach(this.chain, this.#address);
   }
 
   /** Sends an operation. */
@@ -100,15 +102,14 @@ export class Side {
   /** By how much each person and the trainer hold more than in the beginning, fees aside. */
   async gains(): Promise<readonly bigint[]> {
     const holdings = await this.#holdings();
-    return holdings.map((holding, i) => holding - (this.#endowments[i] ?? 0n) + (this.#fees.get(String(i)) ?? 0n));
+    return holdings.map((holding, i) => holding - (this.#endowments[i] ?? 0n) + (this.#fees[i] ?? 0n));
   }
 
   /** The contributions as the trainer lists them, for one who may report. */
   async contributions(reporter: number): Promise<readonly Plain[]> {
+    const trainer = await Trainer.attach(this.chain, this.#address);
     const views = [];
-    for await (const { contribution, ...state } of (await this.trainer()).contributions({
-      reporter: this.person(reporter).address,
-    })) {
+    for await (const { contribution, ...state } of trainer.contributions({ reporter: this.person(reporter).address })) {
       const { author, proof, ...fields } = contribution;
       views.push(this.#plain({ ...fields, ...state, author, proofLength: proof.length }));
     }
@@ -117,20 +118,19 @@ export class Side {
 
   async #step(): Promise<void> {
     const step = this.#steps.shift();
-    if (step === undefined)
-      throw new OmnisumError("MalformedResponse", { source: "The deployment", reason: "it gave no address" });
-    const found = await step.find?.(this.#outcomes);
-    if (found !== undefined) {
-      this.#outcomes = { ...this.#outcomes, ...found };
-      return;
-    }
-    const receipt = await this.chain.submit(await step.prepare(this.person(0), this.#outcomes));
-    this.#charge(0, receipt.fee.total);
-    this.#outcomes = { ...this.#outcomes, ...step.outcome(receipt, this.#outcomes) };
+    if (step === undefined) throw new OmnisumError("MissingInput", { name: "a step that gives an address" });
+    const outcomes = (await step.find?.(this.#outcomes)) ?? (await this.#send(step));
+    this.#outcomes = { ...this.#outcomes, ...outcomes };
+  }
+
+  async #send(step: DeployStep): Promise<Outcomes> {
+    const receipt = await this.chain.submit(await step.prepare(this.person(DEPLOYER), this.#outcomes));
+    this.#charge(DEPLOYER, receipt.fee.total);
+    return step.outcome(receipt, this.#outcomes);
   }
 
   #charge(person: number, fee: bigint): void {
-    this.#fees.set(String(person), (this.#fees.get(String(person)) ?? 0n) + fee);
+    this.#fees[person] = (this.#fees[person] ?? 0n) + fee;
   }
 
   #holdings(): Promise<readonly bigint[]> {

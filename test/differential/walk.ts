@@ -3,78 +3,65 @@ import type { Random } from "../support/random.mjs";
 import type { Book } from "./book.ts";
 import { type Config, WINDOWS } from "./configs.ts";
 import type { Operation, Pair } from "./operation.ts";
-import { PEOPLE } from "./side.ts";
+import { DEPLOYER, PEOPLE } from "./side.ts";
 
 /** More than any price, less than any balance. */
 const ENOUGH = 10_000_000n;
-const { refundWait, ownerWait, anyoneWait } = WINDOWS;
-/** Most stay within the first window; each window's edges are met from both sides. */
-const WAITS = [
-  0n,
-  0n,
-  1n,
-  1n,
-  2n,
-  refundWait - 1n,
-  refundWait,
-  ownerWait - refundWait,
-  ownerWait,
-  anyoneWait - 1n,
-  anyoneWait,
-];
+/** Seconds between operations that are not timed for a window's edge. */
+const WAITS = [0n, 0n, 1n, 1n, 2n, 7n, 60n];
+
+/** How the two trainers stand. */
+export interface Present {
+  /** Seconds since 1970. */
+  readonly now: bigint;
+  /** The price of each of `count` contributions after `wait` seconds. */
+  price(count: number, wait: bigint): Promise<bigint>;
+}
 
 /** Thinks of operations, right and wrong ones, about what was added before. */
 export class Walk {
   readonly #random: Random;
   readonly #config: Config;
   readonly #book: Book;
+  /** The addresses that the first of each pair in the book has. */
+  readonly #people: readonly string[];
+  /** The last report that was not a repeated one. */
+  #reported: Operation | undefined;
 
-  constructor(random: Random, config: Config, book: Book) {
+  constructor(
+    random: Random,
+    about: { readonly config: Config; readonly book: Book; readonly people: readonly string[] },
+  ) {
     this.#random = random;
-    this.#config = config;
-    this.#book = book;
+    this.#config = about.config;
+    this.#book = about.book;
+    this.#people = about.people;
   }
 
-  next(price: (count: number, wait: bigint) => Promise<bigint>): Promise<Operation> | Operation {
+  async next(present: Present): Promise<Operation> {
     const random = this.#random;
-    const kinds = [
-      "add",
-      "add",
-      "add",
-      "batch",
-      "batch",
-      "refund",
-      "refund",
-      "refund",
-      "report",
-      "report",
-      "report",
-      "report",
-    ];
-    switch (random.pick([...kinds, "refundBatch", "refundBatch", "setup", "compact"])) {
-      case "add":
-        return this.#add(price);
-      case "batch":
-        return this.#addBatch(price);
-      case "refund":
-        return this.#claim("refund");
-      case "report":
-        return this.#claim("report");
-      case "refundBatch":
-        return this.#refundBatch();
-      case "setup":
-        return this.setup();
-      default:
-        return { ...this.#shell("compact"), args: () => ({}) };
-    }
+    const choices = {
+      add: [4, () => this.#add(present)],
+      addBatch: [2, () => this.#addBatch(present)],
+      refund: [5, () => this.#claim("refund", present)],
+      report: [6, () => this.#report(present)],
+      refundBatch: [2, () => this.#refundBatch()],
+      others: [1, () => (random.oneIn(2) ? this.setup() : { ...this.#shell("compact"), args: () => ({}) })],
+    } as const;
+    return random.pick(
+      Object.values(choices).flatMap(([weight, make]) => Array.from({ length: weight }, () => make)),
+    )();
   }
 
   /** What only a deployer may do, and nobody in the wrong order. */
   setup(): Operation {
     const random = this.#random;
-    if (random.oneIn(3)) return { ...this.#shell("finalize"), from: 1 + random.below(PEOPLE - 1), args: () => ({}) };
+    const shell = this.#shell("finalize");
+    const from = random.oneIn(2) ? DEPLOYER : shell.from;
+    // A finalize by the deployer could be in order.
+    if (from !== DEPLOYER && random.oneIn(2)) return { ...shell, from, args: () => ({}) };
     const [offset, data] = [random.pick([1_000_000, 2 ** 32 - 1]), random.bytes(random.below(20))];
-    return { ...this.#shell("upload"), args: () => ({ offset, data }) };
+    return { ...shell, from, method: "upload", args: () => ({ offset, data }) };
   }
 
   /** A sample that anything may be wrong with. */
@@ -84,13 +71,13 @@ export class Walk {
     return random.oneIn(8) ? random.bytes(1 + random.below(6)) : this.#sample();
   }
 
-  async #add(price: (count: number, wait: bigint) => Promise<bigint>): Promise<Operation> {
+  async #add({ price }: Present): Promise<Operation> {
     const shell = this.#shell("addData");
     const [sample, label] = [this.anySample(), this.#anyLabel()];
     return { ...shell, funds: await this.#funds(price(1, shell.wait), 1n), args: () => ({ sample, label }) };
   }
 
-  async #addBatch(price: (count: number, wait: bigint) => Promise<bigint>): Promise<Operation> {
+  async #addBatch({ price }: Present): Promise<Operation> {
     const random = this.#random;
     const shell = this.#shell("addDataBatch");
     const count = random.oneIn(25) ? random.pick([0, 257]) : random.pick([1, 2, 3, 4, 7, 16, 33]);
@@ -106,14 +93,28 @@ export class Walk {
     return { ...shell, funds, args: () => ({ samples }) };
   }
 
-  #claim(method: "refund" | "report"): Operation {
+  /** At times the same account reports the same again. */
+  #report(present: Present): Operation {
+    const again = this.#reported;
+    if (again !== undefined && this.#random.oneIn(5)) return { ...again, wait: 0n };
+    this.#reported = this.#claim("report", present);
+    return this.#reported;
+  }
+
+  #claim(method: "refund" | "report", { now }: Present): Operation {
     const random = this.#random;
-    const { contributions } = this.#book;
-    const chosen = random.pick(random.oneIn(4) ? contributions : contributions.slice(-20)) ?? [NOTHING, NOTHING];
-    const alter = random.oneIn(8) ? this.#alteration() : (contribution: Contribution) => contribution;
+    const { contributions, open } = this.#book;
+    const chosen = random.pick(random.oneIn(12) || open.length === 0 ? contributions : open.slice(-12)) ?? [
+      NOTHING,
+      NOTHING,
+    ];
+    const alter = random.oneIn(12) ? this.#alteration() : (contribution: Contribution) => contribution;
+    const edge = chosen[0].addedAt + random.pick(Object.values(WINDOWS)) - random.pick([0n, 0n, 1n]) - now;
+    const shell = this.#shell(method);
     return {
-      ...this.#shell(method),
-      from: method === "refund" && !random.oneIn(8) ? this.#authorOf(chosen) : random.below(PEOPLE),
+      ...shell,
+      wait: edge >= 0n && random.oneIn(3) ? edge : shell.wait,
+      from: random.oneIn(8) ? shell.from : this.#claimant(method, chosen),
       args: ({ side, own }) => ({ contribution: alter(own(chosen), side.person(0).address) }),
     };
   }
@@ -157,6 +158,13 @@ export class Walk {
     ]);
   }
 
+  /** Who may well succeed. */
+  #claimant(method: "refund" | "report", contribution: Pair<Contribution>): number {
+    if (method === "refund") return this.#authorOf(contribution);
+    const reporters = [...this.#book.refunded].filter((address) => address !== contribution[0].author);
+    return reporters.length === 0 ? this.#random.below(PEOPLE) : this.#people.indexOf(this.#random.pick(reporters));
+  }
+
   #authorOf([{ author }]: Pair<{ readonly author: string }>): number {
     const index = this.#people.indexOf(author);
     return index < 0 ? 0 : index;
@@ -170,4 +178,46 @@ export class Walk {
     if (kind === 0) return exact > 0n ? exact - 1n : 0n;
     return kind < 5 ? exact : exact + BigInt(random.below(Number(ENOUGH)));
   }
+
+  /** Who, when, and without funds. */
+  #shell(method: string): Omit<Operation, "args"> {
+    return { method, from: this.#random.below(PEOPLE), wait: this.#random.pick(WAITS), funds: 0n };
+  }
+
+  /** A few features, or many. */
+  #sample(): Uint8Array {
+    const { features } = this.#config;
+    const count = this.#random.oneIn(5) ? features : 1 + this.#random.below(5);
+    return packSparse(this.#random.ascending(count, Math.min(features, 60)), features);
+  }
+
+  #label(): number {
+    return this.#random.below(this.#config.classes);
+  }
+
+  #anyLabel(): number {
+    return this.#random.oneIn(12) ? this.#random.pick([this.#config.classes, 65_535]) : this.#label();
+  }
 }
+
+/** Named while there is nothing that could be. */
+const NOTHING: Contribution = {
+  id: 0n,
+  slot: 0,
+  author: "",
+  label: 0,
+  addedAt: 1n,
+  deposit: 0n,
+  taught: false,
+  sample: Uint8Array.of(0, 1),
+  proof: new Uint8Array(),
+};
+const NO_BATCH: Batch = {
+  firstId: 0n,
+  slot: 0,
+  author: "",
+  addedAt: 1n,
+  deposit: 0n,
+  taught: 0n,
+  samples: packLabelledList([{ sample: Uint8Array.of(0, 1), label: 0 }]),
+};
