@@ -5,7 +5,7 @@ export const APART = ["/test/conformance/wasmd\\.test\\.ts$"];
 export default {
   rootDir: import.meta.dirname,
   testMatch: ["**/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "/dist/", ...APART],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "<rootDir>/contracts-evm/", ...APART],
   modulePathIgnorePatterns: ["<rootDir>/.cache/"],
   testEnvironment: "node",
   testTimeout: 60_000,
