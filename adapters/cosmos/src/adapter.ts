@@ -1,5 +1,5 @@
 import type { JsonObject } from "@cosmjs/cosmwasm-stargate";
-import { fromUtf8, toUtf8 } from "@cosmjs/encoding";
+import { toUtf8 } from "@cosmjs/encoding";
 import {
   type Account,
   type BlockRange,
@@ -20,63 +20,55 @@ import {
   utf8,
   type Wire,
 } from "@omnisum/core";
+import { canonicalAddress } from "./address.ts";
 import { decodeAnswer, encodeMessage } from "./codec.ts";
-import { Deployer } from "./deployment.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { planDeployment } from "./deployment.ts";
 import { contractEvents, decodeEvents, searchEvents } from "./events.ts";
-import { FeeMeter } from "./fees.ts";
-import { type Keys, openKeys } from "./keys.ts";
-import { type CometTx, Node } from "./node.ts";
-import { executeMessage, type Request, Transactions } from "./transactions.ts";
+import type { Node } from "./node.ts";
+import { outputsOf } from "./outputs.ts";
+import { executeMessage, type Request, type Transactions } from "./transactions.ts";
+
+/** Connects to a CosmWasm chain. Throws `ChainUnreachable`, `WrongChain`, `InvalidKey` or `TestKeyRefused`. */
+export async function connect(config: ChainConfig, keys: KeySource): Promise<CosmosAdapter> {
+  const connection = await openConnection(config, keys);
+  const { node } = connection;
+  const [genesis, embedded] = await Promise.all([node.genesis(), node.isEmbedded()]);
+  const clock = embedded ? { advance: (seconds: bigint) => node.advance(seconds) } : undefined;
+  return new CosmosAdapter({ ...config, genesis }, connection, clock);
+}
 
 /** The adapter of a CosmWasm chain. */
 export class CosmosAdapter implements ChainAdapter {
   readonly chain: ChainInfo;
   readonly clock?: Clock;
+  readonly #connection: Connection;
   readonly #node: Node;
-  readonly #keys: Keys;
-  readonly #denom: string;
   readonly #transactions: Transactions;
-  readonly #deployer: Deployer;
 
-  private constructor(
-    chain: ChainInfo,
-    node: Node,
-    { keys, embedded }: { readonly keys: Keys; readonly embedded: boolean },
-  ) {
+  constructor(chain: ChainInfo, connection: Connection, clock: Clock | undefined) {
     this.chain = chain;
-    this.#node = node;
-    this.#keys = keys;
-    this.#denom = option(chain, "denom");
-    const meter = new FeeMeter(option(chain, "gasPrice"));
-    this.#transactions = new Transactions(node, keys, { meter, denom: this.#denom });
-    this.#deployer = new Deployer(node, this.#transactions, this.#denom);
-    if (embedded) this.clock = { advance: (seconds) => advance(chain, seconds) };
-  }
-
-  /** Throws `ChainUnreachable`, `WrongChain`, `InvalidKey` or `TestKeyRefused`. */
-  static async connect(config: ChainConfig, source: KeySource): Promise<CosmosAdapter> {
-    const keys = await openKeys(source, config, option(config, "prefix"));
-    const node = await Node.connect(config);
-    const [genesis, embedded] = await Promise.all([node.genesis(), node.isEmbedded()]);
-    return new CosmosAdapter({ ...config, genesis }, node, { keys, embedded });
+    this.#connection = connection;
+    this.#node = connection.node;
+    this.#transactions = connection.transactions;
+    if (clock !== undefined) this.clock = clock;
   }
 
   async accounts(): Promise<readonly Account[]> {
-    return this.#keys.accounts;
+    return this.#connection.keys.accounts;
   }
 
-  async balance(address: string): Promise<bigint> {
-    const { amount } = await this.#node.ask(() => this.#node.client.getBalance(address, this.#denom));
-    return BigInt(amount);
+  balance(address: string): Promise<bigint> {
+    return this.#node.balance(address);
   }
 
   async now(): Promise<bigint> {
-    const { syncInfo } = await this.#node.ask(() => this.#node.comet.status());
+    const { syncInfo } = await this.#node.status();
     return BigInt(Math.floor(syncInfo.latestBlockTime.getTime() / 1_000));
   }
 
   async height(): Promise<bigint> {
-    const { syncInfo } = await this.#node.ask(() => this.#node.comet.status());
+    const { syncInfo } = await this.#node.status();
     return BigInt(syncInfo.latestBlockHeight);
   }
 
@@ -85,35 +77,29 @@ export class CosmosAdapter implements ChainAdapter {
   }
 
   deployment(plan: DeploymentPlan): Deployment {
-    return this.#deployer.deployment(plan);
+    return planDeployment(this.#connection, plan);
   }
 
   async query(contract: string, message: Message): Promise<Wire> {
     // CAST: cosmjs has its own type for JSON.
     const json = encodeMessage(message) as JsonObject;
-    const answer = await this.#node.ask(() => this.#node.client.queryContractSmart(contract, json), { contract });
+    const address = this.#at(contract);
+    const answer = await this.#node.ask(() => this.#node.client.queryContractSmart(address, json), { contract });
     return decodeAnswer(message, answer);
   }
 
   async simulate(from: Account, contract: string, message: Message): Promise<readonly LogEvent[]> {
-    const request = this.#request(from, contract, message);
-    await this.#transactions.requireFunds(from.address, request.funds);
-    const { response } = await this.#transactions.simulate(from, request);
+    const { response } = await this.#transactions.simulate(from, this.#request(from, contract, message));
     const block = (await this.height()) + 1n;
-    const events = (response.result?.events ?? []).map(({ type, attributes }) => ({ type, attributes }));
-    return decodeEvents(contract, message.on, events).map(({ at: index, ...event }) => {
-      return { ...event, index, block, transaction: "" };
-    });
+    const events = decodeEvents(this.#at(contract), message.on, response.result?.events ?? []);
+    return events.map(({ at: index, ...event }) => ({ ...event, index, block, transaction: "" }));
   }
 
   async estimate(from: Account, contract: string, message: Message): Promise<Fee> {
-    const request = this.#request(from, contract, message);
-    await this.#transactions.requireFunds(from.address, request.funds);
-    const { gas } = await this.#transactions.simulate(from, request);
-    return this.#transactions.expectedFee(from, request, gas);
+    return this.#transactions.estimate(from, this.#request(from, contract, message));
   }
 
-  prepare(from: Account, contract: string, message: Message): Promise<PreparedTransaction> {
+  async prepare(from: Account, contract: string, message: Message): Promise<PreparedTransaction> {
     return this.#transactions.prepare(from, this.#request(from, contract, message));
   }
 
@@ -130,7 +116,7 @@ export class CosmosAdapter implements ChainAdapter {
   }
 
   events(contract: string, on: InterfaceSpec, range: BlockRange): AsyncIterable<LogEvent> {
-    return searchEvents(this.#node, { contract, on, range });
+    return searchEvents(this.#node, { contract: this.#at(contract), on, range });
   }
 
   async close(): Promise<void> {
@@ -139,37 +125,16 @@ export class CosmosAdapter implements ChainAdapter {
 
   #request({ address: sender }: Account, contract: string, message: Message): Request {
     const { funds = 0n } = message;
-    const coins = funds === 0n ? [] : [{ denom: this.#denom, amount: funds.toString() }];
+    const coins = this.#connection.meter.coins(funds);
     const msg = toUtf8(JSON.stringify(encodeMessage(message)));
-    return { messages: [executeMessage({ sender, contract, msg, funds: coins })], funds, contract };
+    return { messages: [executeMessage({ sender, contract: this.#at(contract), msg, funds: coins })], funds, contract };
   }
-}
 
-/** The contract that a transaction made or called, and the code that it stored. */
-function outputsOf({ result }: CometTx): Readonly<Record<string, string>> {
-  const find = (type: string, name: string) =>
-    result.events.find((event) => event.type === type)?.attributes.find(({ key }) => key === name)?.value;
-  const address = find("instantiate", "_contract_address") ?? find("execute", "_contract_address");
-  const codeId = find("store_code", "code_id");
-  return { ...(address === undefined ? {} : { address }), ...(codeId === undefined ? {} : { codeId }) };
-}
-
-async function advance({ name, endpoint }: ChainInfo, seconds: bigint): Promise<void> {
-  const body = JSON.stringify({
-    jsonrpc: "2.0",
-    id: 1,
-    method: "dev_advanceTime",
-    params: { seconds: seconds.toString() },
-  });
-  const response = await fetch(endpoint, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const answer = fromUtf8(new Uint8Array(await response.arrayBuffer()));
-  if (!response.ok || answer.includes('"error"')) {
-    throw new OmnisumError("MalformedResponse", { source: name, reason: answer.slice(0, 200) });
+  /** A contract's address as the chain spells it; throws `ContractMismatch` for a text that is no address of it. */
+  #at(address: string): string {
+    const { prefix, config } = this.#node;
+    const spelt = canonicalAddress(address, prefix);
+    if (spelt === undefined) throw new OmnisumError("ContractMismatch", { address, chain: config.name });
+    return spelt;
   }
-}
-
-function option({ name, options }: ChainConfig, key: string): string {
-  const value = options?.[key];
-  if (value !== undefined) return value;
-  throw new OmnisumError("MissingInput", { name: `the option ${key} of ${name}` });
 }

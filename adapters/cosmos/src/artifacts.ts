@@ -11,8 +11,15 @@ export interface Artifact {
   readonly checksum: Uint8Array;
 }
 
-/** Reads the built contract. */
-export async function loadContract(): Promise<Artifact> {
+let loaded: Promise<Artifact> | undefined;
+
+/** The built contract, read when it is first needed. */
+export function loadContract(): Promise<Artifact> {
+  loaded ??= read();
+  return loaded;
+}
+
+async function read(): Promise<Artifact> {
   const wasm = await readFile(fileURLToPath(import.meta.resolve("@omnisum/contracts-wasm/omnisum.wasm")));
   return { gzip: gzipSync(wasm, { level: 9 }), checksum: sha256(wasm) };
 }

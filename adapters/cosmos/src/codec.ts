@@ -16,6 +16,19 @@ export interface ChainEvent {
   readonly attributes: readonly Attribute[];
 }
 
+const DECIMAL = /^-?\d+$/;
+/** The least and the greatest value of each integer type. */
+const RANGES = {
+  u8: [0n, 2n ** 8n - 1n],
+  u16: [0n, 2n ** 16n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+  u128: [0n, 2n ** 128n - 1n],
+  u256: [0n, 2n ** 256n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+} as const;
+const HASH_BYTES = 32;
+
 /** `addData` → `add_data`; `DataAdded` → `data_added`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter, at: number) => `${at === 0 ? "" : "_"}${letter.toLowerCase()}`);
@@ -24,14 +37,14 @@ export function snakeCase(name: string): string {
 /** The JSON of a message or query: `{"add_data":{"sample":"…","label":1}}`. */
 export function encodeMessage({ on, method, args }: Message): Json {
   const spec = on.methods[method];
-  if (spec === undefined) throw malformed(`the description has no ${method}`);
+  if (spec === undefined) throw invalid("method", `the description has no ${method}`);
   return { [snakeCase(method)]: encodeFields(spec.args, args) };
 }
 
 /** What a query answered, as the description says. */
 export function decodeAnswer({ on, method }: Message, answer: unknown): Wire {
   const returns = on.methods[method]?.returns;
-  if (returns === undefined) throw malformed(`${method} is no query`);
+  if (returns === undefined) throw invalid("method", `${method} is no query`);
   return decodeValue(returns, answer);
 }
 
@@ -48,14 +61,14 @@ export function decodeEvent(fields: FieldSpec, attributes: readonly Attribute[])
 }
 
 /** A value from its text, as events and errors have it: numbers in decimal, bytes in base64. */
-export function decodeText(type: WireType, text: string): Wire {
+export function decodeText(type: WireType, text: unknown): Wire {
   switch (type) {
     case "u8":
     case "u16":
     case "u32":
-      return decodeValue(type, Number(text));
+      return decodeValue(type, DECIMAL.test(String(text)) ? Number(text) : text);
     case "bool":
-      return text === "true";
+      return decodeValue(type, text === "true" || (text === "false" ? false : text));
     default:
       return decodeValue(type, text);
   }
@@ -63,17 +76,19 @@ export function decodeText(type: WireType, text: string): Wire {
 
 function encodeFields(fields: FieldSpec, values: WireRecord): Json {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [snakeCase(name), encodeValue(type, values[name])]),
+    Object.entries(fields).map(([name, type]) => [snakeCase(name), encodeValue(name, type, values[name])]),
   );
 }
 
-function encodeValue(type: WireType, value: Wire | undefined): Json {
+function encodeValue(name: string, type: WireType, value: Wire | undefined): Json {
   if (typeof type !== "string") return encodeFields(type, isWireRecord(value) ? value : {});
-  if (Array.isArray(value)) return value.map((item: Wire) => encodeValue(elementOf(type), item));
+  if (type.endsWith("[]") && Array.isArray(value)) {
+    return value.map((item: Wire) => encodeValue(name, elementOf(type), item));
+  }
   if (value instanceof Uint8Array) return toBase64(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  throw malformed(`a ${type} is missing`);
+  throw invalid(name, `a ${type} is needed`);
 }
 
 function decodeValue(type: WireType, value: unknown): Wire {
@@ -103,23 +118,30 @@ function decodeScalar(type: WireType, value: unknown): Wire | undefined {
     case "u8":
     case "u16":
     case "u32":
-      return typeof value === "number" && Number.isInteger(value) ? value : undefined;
+      return Number.isInteger(value) && inRange(type, BigInt(Number(value))) ? Number(value) : undefined;
     case "u64":
     case "u128":
     case "u256":
     case "i64":
-      return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
+      return typeof value === "string" && DECIMAL.test(value) && inRange(type, BigInt(value))
+        ? BigInt(value)
+        : undefined;
     case "bytes":
+      return decodeBase64(value);
     case "hash":
-      return typeof value === "string" ? decodeBase64(value) : undefined;
+      return decodeBase64(value)?.length === HASH_BYTES ? decodeBase64(value) : undefined;
     default:
       return typeof value === "string" ? value : undefined;
   }
 }
 
-function decodeBase64(text: string): Uint8Array | undefined {
+function inRange(type: keyof typeof RANGES, value: bigint): boolean {
+  return value >= RANGES[type][0] && value <= RANGES[type][1];
+}
+
+function decodeBase64(text: unknown): Uint8Array | undefined {
   try {
-    return fromBase64(text);
+    return typeof text === "string" ? fromBase64(text) : undefined;
   } catch {
     return undefined;
   }
@@ -132,6 +154,10 @@ function elementOf(type: string): WireType {
 
 function isWireRecord(value: Wire | undefined): value is WireRecord {
   return typeof value === "object" && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+function invalid(name: string, reason: string): OmnisumError {
+  return new OmnisumError("InvalidInput", { name, reason });
 }
 
 function malformed(reason: string): OmnisumError {

@@ -1,61 +1,72 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type ChainConfig, type Devnet, type DevnetOptions, OmnisumError } from "@omnisum/core";
+import { type Devnet, type DevnetOptions, OmnisumError } from "@omnisum/core";
 
+const PREFIX = "wasm";
+const DENOM = "ucosm";
 const GAS_PRICE = "0.0025";
+const SECONDS_AN_HOUR = 3_600;
 
 /**
  * Starts the embedded CosmWasm chain as a process of its own, which ends with this one. Its time moves only by the
- * adapter's clock. Throws `InvalidInput` when the port is taken.
+ * adapter's clock. Throws `InvalidInput` when the port is in use, `ChainUnreachable` when it cannot be started.
  */
 export async function startDevnet({ port, name }: DevnetOptions): Promise<Devnet> {
-  const genesisTime = Math.floor(Date.now() / 1_000);
   const main = fileURLToPath(import.meta.resolve("@omnisum/devnet-cosmos/main.js"));
-  const options = [
-    "--port",
-    `${port}`,
-    "--clock",
-    "manual",
-    "--genesis-time",
-    `${genesisTime}`,
-    "--min-gas-price",
-    GAS_PRICE,
-  ];
-  const child = spawn(process.execPath, [main, ...options], { stdio: ["pipe", "pipe", "pipe"] });
-  const exited = once(child, "exit");
-  let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaint += text;
+  const options = {
+    port: String(port),
+    clock: "manual",
+    "genesis-time": String(genesisTime()),
+    "min-gas-price": GAS_PRICE,
+    prefix: PREFIX,
+    denom: DENOM,
+  };
+  const child = spawn(process.execPath, [main, ...Object.entries(options).map(([key, value]) => `--${key}=${value}`)], {
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  const failed = exited.then(() => {
-    throw new OmnisumError("InvalidInput", {
-      name: `port ${port}`,
-      reason: complaint.trim() || "the chain ended at once",
-    });
-  });
-  const line = await Promise.race([once(createInterface({ input: child.stdout }), "line"), failed]);
-  failed.catch(() => undefined);
+  const { url: endpoint, chainId } = await ready(child, name, port);
   return {
-    config: configOf(name, String(line[0])),
-    async close() {
-      child.stdin.end();
-      await exited;
+    config: {
+      name,
+      family: "cosmos",
+      chainId,
+      stage: "development",
+      endpoint,
+      currency: { symbol: "COSM", decimals: 6 },
+      options: { prefix: PREFIX, denom: DENOM, gasPrice: GAS_PRICE },
     },
+    close: () => end(child),
   };
 }
 
-function configOf(name: string, ready: string): ChainConfig {
-  // CAST: this is the line that the chain's process prints.
-  const { url, chainId, denom } = JSON.parse(ready) as { url: string; chainId: string; denom: string };
-  return {
-    name,
-    family: "cosmos",
-    chainId,
-    stage: "development",
-    endpoint: url,
-    currency: { symbol: "COSM", decimals: 6 },
-    options: { prefix: "wasm", denom, gasPrice: GAS_PRICE },
-  };
+/** A second of the past hour by chance, so that two chains differ in their first block. */
+function genesisTime(): number {
+  return Math.floor(Date.now() / 1_000) - Math.floor(Math.random() * SECONDS_AN_HOUR);
+}
+
+/** What the chain's process prints once it listens. */
+async function ready(child: ChildProcess, name: string, port: number): Promise<{ url: string; chainId: string }> {
+  let complaint = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  const closed = once(child, "close");
+  const lines = child.stdout === null ? [] : createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    // CAST: this is the line that the chain's process prints.
+    return JSON.parse(line) as { url: string; chainId: string };
+  }
+  await closed;
+  if (/in use/.test(complaint)) throw new OmnisumError("InvalidInput", { name: "port", reason: `${port} is in use` });
+  const endpoint = `http://127.0.0.1:${port}`;
+  throw new OmnisumError("ChainUnreachable", { chain: name, endpoint }, { cause: complaint });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.stdin?.end();
+  await ended;
 }

@@ -12,54 +12,81 @@ import { decodeText } from "./codec.ts";
 export interface ErrorContext {
   readonly chain: string;
   readonly endpoint: string;
+  /** The account that pays, if one does. */
+  readonly account?: string;
   /** The contract that was called, if one was. */
   readonly contract?: string;
   /** The transaction's hash, if one was sent. */
   readonly hash?: string;
 }
 
-/** How Node and cosmjs say that nobody answers. */
+/** How cosmjs passes on what the chain's application has answered. */
+const ANSWER = /Query failed with \(\d+\): (.*)/s;
+/** How Node and cosmjs say that nobody answers, or only a gateway. */
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|fetch failed|socket hang up|Invalid URL/;
-/** How wasmd and the contract say that there is no trainer at an address. */
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|fetch failed|socket hang up|terminated|Invalid URL|Failed to parse URL|Bad status on response|is not valid JSON|Unexpected end of JSON/;
+/** How wasmd, the contract and cosmjs say that there is no trainer at an address. */
 const NO_CONTRACT =
-  /no such contract|contract: not found|unknown variant `|decoding bech32 failed|invalid Bech32|contract doesn't exist/i;
+  /no such contract|contract: not found|No contract found at|contract doesn't exist|unknown variant `|decoding bech32 failed|invalid Bech32|empty address string/i;
+/** The bank's words; older chains leave out "spendable", and the amount where there is none. */
+const SHORT_OF_FUNDS = /(\d*)\S* is smaller than (\d+)\S*: insufficient funds/;
 
-/** The project's error for anything that a node, the chain or a contract has answered. */
+/** The project's error for whatever was thrown by the way to a chain. */
 export function chainError(error: unknown, context: ErrorContext): OmnisumError {
   if (error instanceof OmnisumError) return error;
   const { chain, endpoint, contract } = context;
   const text = messagesOf(error);
+  const answer = ANSWER.exec(text)?.[1];
+  if (answer !== undefined) return refusalError(answer, context, error);
   if (UNREACHABLE.test(text)) return new OmnisumError("ChainUnreachable", { chain, endpoint }, { cause: error });
-  const refusal = decodeRefusal(text, error);
-  if (refusal !== undefined) return refusal;
   if (contract !== undefined && NO_CONTRACT.test(text)) {
     return new OmnisumError("ContractMismatch", { address: contract, chain }, { cause: error });
   }
-  return new OmnisumError(
-    "TransactionFailed",
-    { reason: shorten(text), hash: context.hash ?? "(none was sent)" },
-    { cause: error },
-  );
+  return new OmnisumError("MalformedResponse", { source: chain, reason: text.slice(0, 300) }, { cause: error });
+}
+
+/** The project's error for the words in which a chain refuses a transaction or a query. */
+export function refusalError(text: string, context: ErrorContext, cause?: unknown): OmnisumError {
+  const { chain, account, contract, hash } = context;
+  const refusal = decodeRefusal(text, cause);
+  if (refusal !== undefined) return refusal;
+  const [, available, required] = SHORT_OF_FUNDS.exec(text) ?? [];
+  if (available !== undefined && required !== undefined) {
+    const values = { account: account ?? "the account", available: BigInt(available), required: BigInt(required) };
+    return new OmnisumError("InsufficientFunds", values, { cause });
+  }
+  if (contract !== undefined && NO_CONTRACT.test(text)) {
+    return new OmnisumError("ContractMismatch", { address: contract, chain }, { cause });
+  }
+  return new OmnisumError("TransactionFailed", { reason: shorten(text), hash: hash ?? "(none was sent)" }, { cause });
+}
+
+/** The sequences of a text that says that a transaction has not the one that its account is at. */
+export function sequenceMismatch(text: string): { readonly expected: number; readonly got: number } | undefined {
+  const [, expected, got] = /account sequence mismatch, expected (\d+), got (\d+)/.exec(text) ?? [];
+  return expected === undefined ? undefined : { expected: Number(expected), got: Number(got) };
 }
 
 /** The contract's refusal in a text such as `…: TooEarly {"until":"12"}: execute wasm contract failed`. */
-export function decodeRefusal(text: string, cause?: unknown): OmnisumError | undefined {
+export function decodeRefusal(text: string, cause?: unknown): OmnisumError<ContractErrorName> | undefined {
   for (const [, name = "", json = ""] of text.matchAll(/\b([A-Z]\w+) (\{[^{}]*\})/g)) {
     if (!isContractErrorName(name)) continue;
     const values = readValues(errorFieldTypes(name), json);
-    // CAST: the fields are those that the catalogue lists for this name.
-    if (values !== undefined) return new OmnisumError(name, values as ErrorValues, { cause });
+    if (values !== undefined) return new OmnisumError(name, values, { cause });
   }
   return undefined;
 }
 
-function readValues(types: Readonly<Record<string, ScalarName>>, json: string): Record<string, unknown> | undefined {
+/** The typed values of a refusal; nothing if they are not those of the catalogue. */
+function readValues(
+  types: Readonly<Record<string, ScalarName>>,
+  json: string,
+): ErrorValues<ContractErrorName> | undefined {
   try {
     const texts = new Map(Object.entries(JSON.parse(json)));
-    return Object.fromEntries(
-      Object.entries(types).map(([field, type]) => [field, decodeText(type, String(texts.get(field)))]),
-    );
+    const read = ([field, type]: [string, ScalarName]) => [field, decodeText(type, texts.get(field))];
+    // CAST: the fields are those that the catalogue lists for this name.
+    return Object.fromEntries(Object.entries(types).map(read)) as ErrorValues<ContractErrorName>;
   } catch {
     return undefined;
   }
@@ -77,7 +104,7 @@ function messagesOf(error: unknown): string {
   return `${error.message}${code} ${causes} ${error.cause === undefined ? "" : messagesOf(error.cause)}`.trim();
 }
 
-/** A chain's log without the frames that it wraps the reason in. */
+/** A chain's words without the frames that it wraps the reason in. */
 function shorten(text: string): string {
   return text
     .replace(/^.*message index: \d+: /s, "")

@@ -1,14 +1,22 @@
-import { type Fee, makeFee, parseAmount } from "@omnisum/core";
+import { type Fee, makeFee, parseAmount, type Work } from "@omnisum/core";
 
 /** Gas prices have at most this many decimals on any Cosmos chain (`sdk.Dec`). */
 const PRICE_DECIMALS = 18;
 
-/** What a chain charges: the gas that was *wanted*, used or not, at a price in its fee coin. */
+/** An amount of a coin as messages have it. */
+export interface Coin {
+  readonly denom: string;
+  readonly amount: string;
+}
+
+/** What a chain charges: the gas that was *wanted*, used or not, at a price in its coin. */
 export class FeeMeter {
+  readonly #denom: string;
   readonly #price: bigint;
 
-  /** `price`: the smallest unit of the fee coin for one unit of gas, as a decimal number. */
-  constructor(price: string) {
+  /** `price`: units of the coin for one unit of gas, as a decimal number; throws `InvalidInput`. */
+  constructor(denom: string, price: string) {
+    this.#denom = denom;
     this.#price = parseAmount(price, PRICE_DECIMALS);
   }
 
@@ -18,13 +26,23 @@ export class FeeMeter {
     return (gas * this.#price + scale - 1n) / scale;
   }
 
+  /** An amount of the chain's coin as messages have it, which know no amount of zero. */
+  coins(amount: bigint): Coin[] {
+    return amount === 0n ? [] : [{ denom: this.#denom, amount: amount.toString() }];
+  }
+
+  /** How much of the chain's coin there is among coins. */
+  amountIn(coins: readonly Coin[]): bigint {
+    return BigInt(coins.find(({ denom }) => denom === this.#denom)?.amount ?? 0);
+  }
+
   /** The fee in parts: what the work cost, and what was paid for gas that it did not use. */
-  fee({ used, charged, bytes }: { readonly used: bigint; readonly charged: bigint; readonly bytes: number }): Fee {
-    const execution = this.cost(used) < charged ? this.cost(used) : charged;
+  fee({ gas, bytes }: Work, charged: bigint): Fee {
+    const execution = this.cost(gas) < charged ? this.cost(gas) : charged;
     const components = [
       { name: "execution", amount: execution },
       { name: "margin", amount: charged - execution },
     ] as const;
-    return makeFee(components, { gas: used, bytes });
+    return makeFee(components, { gas, bytes });
   }
 }

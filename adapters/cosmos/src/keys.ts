@@ -1,51 +1,111 @@
+import { Bip39, EnglishMnemonic, Slip10, Slip10Curve } from "@cosmjs/crypto";
 import { fromHex } from "@cosmjs/encoding";
-import {
-  DirectSecp256k1HdWallet,
-  DirectSecp256k1Wallet,
-  makeCosmoshubPath,
-  type OfflineDirectSigner,
-} from "@cosmjs/proto-signing";
+import { DirectSecp256k1Wallet, makeCosmoshubPath, type OfflineDirectSigner } from "@cosmjs/proto-signing";
 import { type Account, type ChainConfig, type KeySource, OmnisumError } from "@omnisum/core";
 
 const TEST_MNEMONIC = "test test test test test test test test test test test junk";
 /** How many accounts of the test mnemonic a development chain has. */
 const TEST_ACCOUNTS = 10;
 
-/** The keys of a connection; they never leave it. */
-export interface Keys {
+type Secret = Extract<KeySource, { kind: "secret" }>;
+
+/** The keys of a connection, by address; they never leave it. Signing is done here, not by a node. */
+export class Keys {
+  /** Signs for any of the accounts. */
   readonly signer: OfflineDirectSigner;
   readonly accounts: readonly Account[];
-}
+  readonly #chain: string;
 
-/** Throws `InvalidKey`, and `TestKeyRefused` for the well-known test accounts on a live chain. */
-export async function openKeys(keys: KeySource, { name, stage }: ChainConfig, prefix: string): Promise<Keys> {
-  const signer = keys.kind === "development" ? await testWallet(prefix) : await secretWallet(keys, prefix);
-  const addresses = (await signer.getAccounts()).map(({ address }) => address);
-  if (stage === "live") {
-    const known = new Set((await (await testWallet(prefix)).getAccounts()).map(({ address }) => address));
-    if (addresses.some((address) => known.has(address))) throw new OmnisumError("TestKeyRefused", { chain: name });
+  private constructor(chain: string, wallets: ReadonlyMap<string, OfflineDirectSigner>) {
+    this.#chain = chain;
+    this.accounts = [...wallets.keys()].map((address, i) => ({ address, name: String(i) }));
+    const walletOf = (address: string) => wallets.get(address) ?? this.#unknown(address);
+    this.signer = {
+      getAccounts: async () => (await Promise.all([...wallets.values()].map((wallet) => wallet.getAccounts()))).flat(),
+      signDirect: (address, document) => walletOf(address).signDirect(address, document),
+    };
   }
-  return { signer, accounts: addresses.map((address, i) => ({ address, name: String(i) })) };
+
+  /** Throws `InvalidKey`, and `TestKeyRefused` for the well-known test accounts on a live chain. */
+  static async open(
+    source: KeySource,
+    { name, stage }: Pick<ChainConfig, "name" | "stage">,
+    prefix: string,
+  ): Promise<Keys> {
+    const keys = new Keys(
+      name,
+      await openWallets(await (source.kind === "development" ? testKeys() : secretKeys(source)), prefix),
+    );
+    if (stage !== "live") return keys;
+    const known = await openWallets(await testKeys(), prefix);
+    if (keys.accounts.some(({ address }) => known.has(address)))
+      throw new OmnisumError("TestKeyRefused", { chain: name });
+    return keys;
+  }
+
+  /** Throws `UnknownAccount` for an account whose key is not here. */
+  require({ address }: Account): string {
+    return this.accounts.some((account) => account.address === address) ? address : this.#unknown(address);
+  }
+
+  #unknown(account: string): never {
+    const known = `Known are ${this.accounts.map(({ address }) => address).join(", ")}.`;
+    throw new OmnisumError("UnknownAccount", { account, chain: this.#chain, known });
+  }
 }
 
-function testWallet(prefix: string): Promise<OfflineDirectSigner> {
-  const hdPaths = Array.from({ length: TEST_ACCOUNTS }, (_, i) => makeCosmoshubPath(i));
-  return DirectSecp256k1HdWallet.fromMnemonic(TEST_MNEMONIC, { prefix, hdPaths });
-}
-
-async function secretWallet(
-  { source, secret }: Extract<KeySource, { kind: "secret" }>,
+async function openWallets(
+  keys: readonly Uint8Array[],
   prefix: string,
-): Promise<OfflineDirectSigner> {
+): Promise<ReadonlyMap<string, OfflineDirectSigner>> {
+  const wallets = await Promise.all(keys.map((key) => DirectSecp256k1Wallet.fromKey(key, prefix)));
+  return new Map(
+    await Promise.all(wallets.map(async (wallet) => [(await wallet.getAccounts())[0]?.address ?? "", wallet] as const)),
+  );
+}
+
+function testKeys(): Promise<readonly Uint8Array[]> {
+  return derive(new EnglishMnemonic(TEST_MNEMONIC), TEST_ACCOUNTS);
+}
+
+/** The keys of the mnemonic's first accounts, at the path that Cosmos chains share. */
+async function derive(mnemonic: EnglishMnemonic, count: number): Promise<readonly Uint8Array[]> {
+  const seed = await Bip39.mnemonicToSeed(mnemonic);
+  return Array.from(
+    { length: count },
+    (_, i) => Slip10.derivePath(Slip10Curve.Secp256k1, seed, makeCosmoshubPath(i)).privkey,
+  );
+}
+
+async function secretKeys({ source, secret }: Secret): Promise<readonly Uint8Array[]> {
   const text = secret.trim();
   const fail = (reason: string) => new OmnisumError("InvalidKey", { source, reason });
   if (text === "") throw fail("it is empty");
-  if (text.startsWith("0x") && !/^0x[0-9a-fA-F]{64}$/.test(text)) throw fail("after 0x it has not 64 hex digits");
+  return text.startsWith("0x") ? [numberKey(text, fail)] : mnemonicKeys(text.split(/\s+/), fail);
+}
+
+function numberKey(text: string, fail: (reason: string) => OmnisumError): Uint8Array {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw fail("after 0x it has not 64 hex digits");
+  if (!isPrivateKey(BigInt(text))) throw fail("no account has this number for a key");
+  return fromHex(text.slice(2));
+}
+
+async function mnemonicKeys(
+  words: readonly string[],
+  fail: (reason: string) => OmnisumError,
+): Promise<readonly Uint8Array[]> {
+  if (![12, 15, 18, 21, 24].includes(words.length)) throw fail(`a mnemonic has 12 to 24 words, not ${words.length}`);
   try {
-    if (text.startsWith("0x")) return await DirectSecp256k1Wallet.fromKey(fromHex(text.slice(2)), prefix);
-    return await DirectSecp256k1HdWallet.fromMnemonic(text, { prefix });
+    return await derive(new EnglishMnemonic(words.join(" ")), 1);
   } catch {
     // The library's error may quote the secret, so it is no cause to keep.
-    throw fail(text.startsWith("0x") ? "no account has this number for a key" : "it is no mnemonic of BIP-39");
+    throw fail("a word is not one of a mnemonic's, or its last one does not fit");
   }
+}
+
+/** The order of secp256k1 (SEC 2, §2.4.1): keys are the numbers from 1 to one less. */
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+function isPrivateKey(number: bigint): boolean {
+  return number > 0n && number < ORDER;
 }

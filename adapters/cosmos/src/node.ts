@@ -4,6 +4,7 @@ import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
 import { type ChainConfig, OmnisumError } from "@omnisum/core";
 import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { type CodeInfoResponse, QueryCodesRequest, QueryCodesResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import { canonicalAddress } from "./address.ts";
 import { chainError, type ErrorContext } from "./errors.ts";
 
 /** How the embedded chain calls itself. */
@@ -13,17 +14,22 @@ const PAGE = 200n;
 
 /** A transaction that is in a block. */
 export type CometTx = Awaited<ReturnType<CometClient["tx"]>>;
-export type Simulation = { readonly gas: bigint; readonly response: SimulateResponse };
 
 /** A node's RPC, typed; whatever goes wrong is thrown as the project's error. */
 export class Node {
   readonly config: ChainConfig;
+  /** What addresses begin with. */
+  readonly prefix: string;
+  /** The coin that fees and deposits are paid in. */
+  readonly denom: string;
   readonly comet: CometClient;
   readonly client: CosmWasmClient;
   readonly #rpc: ReturnType<typeof createProtobufRpcClient>;
 
   private constructor(config: ChainConfig, comet: CometClient, client: CosmWasmClient) {
     this.config = config;
+    this.prefix = optionOf(config, "prefix");
+    this.denom = optionOf(config, "denom");
     this.comet = comet;
     this.client = client;
     this.#rpc = createProtobufRpcClient(new QueryClient(comet));
@@ -36,9 +42,10 @@ export class Node {
       const comet = await connectComet(endpoint);
       return new Node(config, comet, await CosmWasmClient.create(comet));
     });
-    const { network: actual } = (await node.ask(() => node.comet.status())).nodeInfo;
-    if (actual !== expected) throw new OmnisumError("WrongChain", { chain, actual, expected });
-    return node;
+    const { network: actual } = (await node.status()).nodeInfo;
+    if (actual === expected) return node;
+    node.close();
+    throw new OmnisumError("WrongChain", { chain, actual, expected });
   }
 
   /** Runs what asks the node; its errors become the project's. */
@@ -47,16 +54,23 @@ export class Node {
     return wrap({ chain, endpoint, ...context }, work);
   }
 
-  /** Whether the chain is the embedded one, whose clock can be moved. */
-  async isEmbedded(): Promise<boolean> {
-    return (await this.ask(() => this.comet.status())).nodeInfo.moniker === DEVNET_MONIKER;
+  status(): ReturnType<CometClient["status"]> {
+    return this.ask(() => this.comet.status());
   }
 
   /** What tells this chain from another of the same id; live chains' ids are unique, and their first blocks gone. */
   async genesis(): Promise<string> {
     if (this.config.stage !== "development") return this.config.chainId;
     const { blockId } = await this.ask(() => this.comet.block(1));
-    return Array.from(blockId.hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return upperHex(blockId.hash);
+  }
+
+  /** What an account holds of the chain's coin, in its smallest unit; throws `InvalidInput` for no address. */
+  async balance(address: string): Promise<bigint> {
+    if (canonicalAddress(address, this.prefix) === undefined) {
+      throw new OmnisumError("InvalidInput", { name: "address", reason: `${address} is none of ${this.config.name}` });
+    }
+    return BigInt((await this.ask(() => this.client.getBalance(address, this.denom))).amount);
   }
 
   /** The transaction, or nothing while it is in no block. */
@@ -65,17 +79,16 @@ export class Node {
     try {
       return await this.comet.tx({ hash: bytes });
     } catch (error) {
-      if (error instanceof Error && /not found/.test(error.message)) return undefined;
+      if (error instanceof Error && /tx \(\w+\) not found/.test(error.message)) return undefined;
       return this.ask(() => Promise.reject(error), { hash });
     }
   }
 
   /** Runs a signed transaction without keeping what it does. */
-  async simulate(txBytes: Uint8Array, context: Partial<ErrorContext>): Promise<Simulation> {
+  async simulate(txBytes: Uint8Array, context: Partial<ErrorContext>): Promise<SimulateResponse> {
     const request = SimulateRequest.encode({ txBytes }).finish();
-    const answer = await this.ask(() => this.#rpc.request("cosmos.tx.v1beta1.Service", "Simulate", request), context);
-    const response = SimulateResponse.decode(answer);
-    return { gas: response.gasInfo?.gasUsed ?? 0n, response };
+    const ask = () => this.#rpc.request("cosmos.tx.v1beta1.Service", "Simulate", request);
+    return SimulateResponse.decode(await this.ask(ask, context));
   }
 
   /** The codes that the chain has stored, the latest first. */
@@ -88,15 +101,46 @@ export class Node {
     }
   }
 
-  async #codesPage(key: Uint8Array): Promise<QueryCodesResponse> {
-    const request = QueryCodesRequest.fromPartial({ pagination: { key, limit: PAGE, reverse: true } });
-    const bytes = QueryCodesRequest.encode(request).finish();
-    return QueryCodesResponse.decode(await this.ask(() => this.#rpc.request("cosmwasm.wasm.v1.Query", "Codes", bytes)));
+  /** Whether the chain is the embedded one, whose clock can be moved. */
+  async isEmbedded(): Promise<boolean> {
+    return (await this.status()).nodeInfo.moniker === DEVNET_MONIKER;
+  }
+
+  /** Moves the time of the embedded chain. */
+  advance(seconds: bigint): Promise<void> {
+    const params = { seconds: seconds.toString() };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "dev_advanceTime", params });
+    return this.ask(async () => {
+      const headers = { "content-type": "application/json" };
+      const answer = await (await fetch(this.config.endpoint, { method: "POST", headers, body })).text();
+      if ("result" in JSON.parse(answer)) return;
+      throw new OmnisumError("MalformedResponse", { source: this.config.name, reason: answer.slice(0, 300) });
+    });
   }
 
   close(): void {
     this.comet.disconnect();
   }
+
+  async #codesPage(key: Uint8Array): Promise<QueryCodesResponse> {
+    const request = QueryCodesRequest.fromPartial({ pagination: { key, limit: PAGE, reverse: true } });
+    const bytes = QueryCodesRequest.encode(request).finish();
+    return QueryCodesResponse.decode(await this.ask(() => this.#rpc.request("cosmwasm.wasm.v1.Query", "Codes", bytes)));
+  }
+}
+
+/** One of the family's own options; throws `MissingInput`. */
+export function optionOf({ name, options }: ChainConfig, key: "prefix" | "denom" | "gasPrice"): string {
+  const value = options?.[key];
+  if (value !== undefined) return value;
+  throw new OmnisumError("MissingInput", { name: `The option ${key} of ${name}` });
+}
+
+/** Bytes as chains of CometBFT name blocks and transactions. */
+export function upperHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .toUpperCase();
 }
 
 async function wrap<T>(context: ErrorContext, work: () => Promise<T>): Promise<T> {
