@@ -7,7 +7,7 @@ import { seeded } from "./support/random.mjs";
 
 const { OMNISUM_SEED, OMNISUM_OPS } = process.env;
 /** Another seed makes another sequence: `OMNISUM_SEED=7 OMNISUM_OPS=5000 npm test -- test/differential.test.ts`. */
-const SEED = OMNISUM_SEED ?? "5";
+const SEED = OMNISUM_SEED ?? "11";
 /** Operations on each chain, spread over trainers of every config. */
 const OPERATIONS = Number(OMNISUM_OPS ?? "300");
 /** An operation on both chains, with all questions after it, takes some 0.1 s. */
@@ -30,7 +30,7 @@ describe.each(["evm", "cosmos"])("random operations on the embedded chain of the
         const sides = [await Side.open(reference.chain), await Side.open(tested.chain)] as const;
         const seen = await compare(sides);
         const usual = OMNISUM_SEED === undefined && OMNISUM_OPS === undefined;
-        if (usual) expect([...seen].sort()).toEqual(expect.arrayContaining([...REFUSALS, ...EVENTS]));
+        if (usual) expect([...REFUSALS, ...EVENTS].filter((name) => !seen.has(name))).toEqual([]);
       } finally {
         await reference.close();
         await tested.close();

@@ -9,12 +9,18 @@ export class Book {
 
   /** The first side's addresses of those who had a refund, and so may have credit. */
   readonly refunded = new Set<string>();
+  readonly #shares: (readonly [Pair<Contribution>, string])[] = [];
   readonly #taken = new Map<bigint, bigint>();
   readonly #settled = new Set<bigint>();
 
   /** The contributions of which something may be left. */
   get open(): readonly Pair<Contribution>[] {
     return this.contributions.filter(([{ id }]) => !this.#settled.has(id));
+  }
+
+  /** The shares that were taken of contributions of which something may be left, with the first side's address of the reporter. */
+  get shares(): readonly (readonly [Pair<Contribution>, string])[] {
+    return this.#shares.filter(([[{ id }]]) => !this.#settled.has(id));
   }
 
   /** Takes down what the last operation has done. */
@@ -34,7 +40,7 @@ export class Book {
 
   #settle({ name, values }: LogEvent): void {
     // CAST: each event has those of these fields that its name implies, and they are not read of others.
-    const { id, firstId, refunded, amount, author } = values as unknown as Settling;
+    const { id, firstId, refunded, amount, author, reporter } = values as unknown as Settling;
     if (name === "Refunded" || name === "BatchRefunded") this.refunded.add(author);
     if (name === "Refunded") this.#settled.add(id);
     if (name === "BatchRefunded") {
@@ -43,8 +49,9 @@ export class Book {
     if (name !== "Reported") return;
     const taken = (this.#taken.get(id) ?? 0n) + amount;
     this.#taken.set(id, taken);
-    const deposit = this.contributions.find(([contribution]) => contribution.id === id)?.[0].deposit ?? 0n;
-    if (taken >= deposit) this.#settled.add(id);
+    const pair = this.contributions.find(([contribution]) => contribution.id === id);
+    if (pair === undefined || taken >= pair[0].deposit) this.#settled.add(id);
+    else this.#shares.push([pair, reporter]);
   }
 }
 
@@ -54,6 +61,7 @@ interface Settling {
   readonly refunded: bigint;
   readonly amount: bigint;
   readonly author: string;
+  readonly reporter: string;
 }
 
 function contributionsOf({ chain }: Side, event: LogEvent): readonly Contribution[] {

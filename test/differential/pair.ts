@@ -81,6 +81,10 @@ export class TrainerPair {
         const quoted = await side.ask("quote", { at: now + wait, count });
         return "answer" in quoted && typeof quoted.answer === "bigint" ? quoted.answer : 0n;
       },
+      async predict(sample) {
+        const predicted = await side.ask("predict", { sample });
+        return "answer" in predicted && typeof predicted.answer === "number" ? predicted.answer : undefined;
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 import { type Batch, type Contribution, concat, packLabelledList, packSparse } from "@omnisum/core";
 import type { Random } from "../support/random.mjs";
+import { alterBatch, alterContribution } from "./alterations.ts";
 import type { Book } from "./book.ts";
 import { type Config, WINDOWS } from "./configs.ts";
 import type { Operation, Pair } from "./operation.ts";
@@ -16,6 +17,8 @@ export interface Present {
   readonly now: bigint;
   /** The price of each of `count` contributions after `wait` seconds. */
   price(count: number, wait: bigint): Promise<bigint>;
+  /** What the model predicts; nothing where it cannot. */
+  predict(sample: Uint8Array): Promise<number | undefined>;
 }
 
 /** Thinks of operations, right and wrong ones, about what was added before. */
@@ -25,8 +28,6 @@ export class Walk {
   readonly #book: Book;
   /** The addresses that the first of each pair in the book has. */
   readonly #people: readonly string[];
-  /** The last report that was not a repeated one. */
-  #reported: Operation | undefined;
 
   constructor(
     random: Random,
@@ -43,7 +44,7 @@ export class Walk {
     const choices = {
       add: [4, () => this.#add(present)],
       addBatch: [2, () => this.#addBatch(present)],
-      refund: [5, () => this.#claim("refund", present)],
+      refund: [5, () => this.#refund(present)],
       report: [6, () => this.#report(present)],
       refundBatch: [2, () => this.#refundBatch()],
       others: [1, () => (random.oneIn(2) ? this.setup() : { ...this.#shell("compact"), args: () => ({}) })],
@@ -93,28 +94,54 @@ export class Walk {
     return { ...shell, funds, args: () => ({ samples }) };
   }
 
-  /** At times the same account reports the same again. */
-  #report(present: Present): Operation {
-    const again = this.#reported;
-    if (again !== undefined && this.#random.oneIn(5)) return { ...again, wait: 0n };
-    this.#reported = this.#claim("report", present);
-    return this.#reported;
+  #refund(present: Present): Operation {
+    const chosen = this.#choose();
+    return this.#claim("refund", present, { chosen, from: this.#indexOf(chosen[0].author) });
   }
 
-  #claim(method: "refund" | "report", { now }: Present): Operation {
+  /** Often what the model disagrees with, by somebody with credit; at times by who has had a share of it. */
+  async #report(present: Present): Promise<Operation> {
     const random = this.#random;
+    const { shares, refunded } = this.#book;
+    const [chosen, reporter] = random.oneIn(4) ? (random.pick(shares) ?? []) : [];
+    if (chosen !== undefined && reporter !== undefined) {
+      return this.#claim("report", present, { chosen, from: this.#indexOf(reporter) });
+    }
+    const other = random.oneIn(2) ? ((await this.#disputed(present)) ?? this.#choose()) : this.#choose();
+    const reporters = [...refunded].filter((address) => address !== other[0].author);
+    const from = reporters.length === 0 ? random.below(PEOPLE) : this.#indexOf(random.pick(reporters));
+    return this.#claim("report", present, { chosen: other, from });
+  }
+
+  /** Mostly one of the last that are open. */
+  #choose(): Pair<Contribution> {
     const { contributions, open } = this.#book;
-    const chosen = random.pick(random.oneIn(12) || open.length === 0 ? contributions : open.slice(-12)) ?? [
-      NOTHING,
-      NOTHING,
-    ];
-    const alter = random.oneIn(12) ? this.#alteration() : (contribution: Contribution) => contribution;
+    const among = this.#random.oneIn(12) || open.length === 0 ? contributions : open.slice(-12);
+    return this.#random.pick(among) ?? [NOTHING, NOTHING];
+  }
+
+  /** One of the last that are open and that the model disagrees with. */
+  async #disputed({ predict }: Present): Promise<Pair<Contribution> | undefined> {
+    for (const pair of this.#book.open.slice(-12)) {
+      if ((await predict(pair[0].sample)) !== pair[0].label) return pair;
+    }
+    return undefined;
+  }
+
+  /** Often when one of the windows opens, or a second before. */
+  #claim(
+    method: "refund" | "report",
+    { now }: Present,
+    { chosen, from }: { readonly chosen: Pair<Contribution>; readonly from: number },
+  ): Operation {
+    const random = this.#random;
+    const alter = random.oneIn(12) ? alterContribution(random) : (contribution: Contribution) => contribution;
     const edge = chosen[0].addedAt + random.pick(Object.values(WINDOWS)) - random.pick([0n, 0n, 1n]) - now;
     const shell = this.#shell(method);
     return {
       ...shell,
       wait: edge >= 0n && random.oneIn(3) ? edge : shell.wait,
-      from: random.oneIn(8) ? shell.from : this.#claimant(method, chosen),
+      from: random.oneIn(10) ? shell.from : from,
       args: ({ side, own }) => ({ contribution: alter(own(chosen), side.person(0).address) }),
     };
   }
@@ -122,52 +149,13 @@ export class Walk {
   #refundBatch(): Operation {
     const random = this.#random;
     const chosen = random.pick(this.#book.batches.slice(-5)) ?? [NO_BATCH, NO_BATCH];
-    const extra = random.bytes(1);
-    const alter = random.oneIn(8)
-      ? random.pick<(batch: Batch) => Batch>([
-          (batch) => ({ ...batch, firstId: batch.firstId + 1n }),
-          (batch) => ({ ...batch, slot: batch.slot + 1 }),
-          (batch) => ({ ...batch, deposit: batch.deposit + 1n }),
-          (batch) => ({ ...batch, taught: batch.taught ^ 1n }),
-          (batch) => ({ ...batch, addedAt: batch.addedAt - 1n }),
-          (batch) => ({ ...batch, samples: concat(batch.samples, extra) }),
-        ])
-      : (batch: Batch) => batch;
-    const from = random.oneIn(8) ? random.below(PEOPLE) : this.#authorOf(chosen);
+    const alter = random.oneIn(8) ? alterBatch(random) : (batch: Batch) => batch;
+    const from = random.oneIn(8) ? random.below(PEOPLE) : this.#indexOf(chosen[0].author);
     return { ...this.#shell("refundBatch"), from, args: ({ own }) => ({ batch: { ...alter(own(chosen)) } }) };
   }
 
-  /** Changes one field of a contribution. */
-  #alteration(): (contribution: Contribution, anybody: string) => Contribution {
-    const random = this.#random;
-    const noise = random.bytes(random.pick([1, 32, 33, 65, 70, 300]));
-    const far = random.oneIn(2) ? 2n ** 60n : 1n;
-    return random.pick<(contribution: Contribution, anybody: string) => Contribution>([
-      (it) => ({ ...it, id: it.id + far }),
-      (it) => ({ ...it, slot: it.slot + 1 }),
-      (it, author) => ({ ...it, author }),
-      (it) => ({ ...it, label: it.label === 0 ? 1 : 0 }),
-      (it) => ({ ...it, addedAt: it.addedAt - 1n }),
-      (it) => ({ ...it, deposit: it.deposit + 1n }),
-      (it) => ({ ...it, taught: !it.taught }),
-      (it) => ({ ...it, sample: it.sample.slice(0, -1) }),
-      (it) => ({ ...it, sample: noise.slice(0, 4) }),
-      (it) => ({ ...it, proof: noise }),
-      (it) => ({ ...it, proof: it.proof.slice(0, -32) }),
-      (it) => ({ ...it, proof: it.proof.map((byte, i) => (i === 0 ? byte ^ 1 : byte)) }),
-    ]);
-  }
-
-  /** Who may well succeed. */
-  #claimant(method: "refund" | "report", contribution: Pair<Contribution>): number {
-    if (method === "refund") return this.#authorOf(contribution);
-    const reporters = [...this.#book.refunded].filter((address) => address !== contribution[0].author);
-    return reporters.length === 0 ? this.#random.below(PEOPLE) : this.#people.indexOf(this.#random.pick(reporters));
-  }
-
-  #authorOf([{ author }]: Pair<{ readonly author: string }>): number {
-    const index = this.#people.indexOf(author);
-    return index < 0 ? 0 : index;
+  #indexOf(address: string): number {
+    return Math.max(this.#people.indexOf(address), 0);
   }
 
   /** Mostly more than the price, at times exactly that, at times too little. */
