@@ -4,22 +4,25 @@ import { OmnisumError } from "./errors.ts";
 /** `0x` and two lower-case hex digits a byte. */
 export type Hex = `0x${string}`;
 
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function toHex(bytes: Uint8Array): Hex {
   let text: Hex = "0x";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += PAIRS[byte];
   return text;
 }
 
 /** Reads `0x…`; throws `InvalidInput` for anything else. */
 export function fromHex(text: string): Uint8Array {
-  const digits = /^0x((?:[0-9a-fA-F]{2})*)$/.exec(text)?.[1];
-  if (digits === undefined) {
+  if (text.length % 2 !== 0 || !/^0x[0-9a-fA-F]*$/.test(text)) {
     throw new OmnisumError("InvalidInput", {
       name: "hex",
       reason: `${text.slice(0, 20)} is not 0x and pairs of hex digits`,
     });
   }
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return Uint8Array.from({ length: text.length / 2 - 1 }, (_, i) => {
+    return Number.parseInt(text.slice(2 * i + 2, 2 * i + 4), 16);
+  });
 }
 
 export function utf8(text: string): Uint8Array {
