@@ -1,8 +1,10 @@
 import {
   type Account,
+  addFees,
   type Deployment,
   type DeploymentPlan,
   type Fee,
+  isError,
   MODELS,
   makeFee,
   OmnisumError,
@@ -17,6 +19,11 @@ import { type CosmosStep, deploySteps } from "./steps.ts";
 const MAX_WEIGHTS = 50_000;
 const NOTHING = makeFee([], { gas: 0n, bytes: 0 });
 
+interface Planned {
+  readonly plan: DeploymentPlan;
+  readonly steps: readonly CosmosStep[];
+}
+
 /** How a plan is deployed on a CosmWasm chain; throws `ModelTooLarge`. */
 export function planDeployment(connection: Connection, plan: DeploymentPlan): Deployment {
   const { features, classes } = readHeader(MODELS, plan.header);
@@ -30,18 +37,23 @@ export function planDeployment(connection: Connection, plan: DeploymentPlan): De
 }
 
 /** Simulates the first step that the chain lacks; those after it cannot be, as they rest on it, and are rehearsed. */
-async function estimate(
-  { node, transactions }: Connection,
-  from: Account,
-  { plan, steps }: { readonly plan: DeploymentPlan; readonly steps: readonly CosmosStep[] },
-): Promise<readonly StepEstimate[]> {
+async function estimate(connection: Connection, from: Account, { plan, steps }: Planned): Promise<StepEstimate[]> {
+  const { node, transactions } = connection;
   const found = await steps[0]?.find?.({});
   const next = found === undefined ? 0 : 1;
-  const works = next === steps.length - 1 ? [] : await rehearse(plan, node);
-  const feeOf = async (step: CosmosStep, i: number): Promise<Fee> => {
-    if (i < next) return NOTHING;
-    if (i === next) return transactions.estimate(from, await step.request(from, found ?? {}));
-    return transactions.expected(works[i] ?? NOTHING.work);
+  const rehearsed = async () => (await rehearse(plan, node)).map((work) => transactions.expected(work)).slice(next);
+  const [, ...later] = next === steps.length - 1 ? [] : await rehearsed();
+  const request = await steps[next]?.request(from, found ?? {});
+  const first = request === undefined ? [] : [await transactions.estimate(from, request).catch(needAll(rehearsed))];
+  const fees = [...steps.slice(0, next).map(() => NOTHING), ...first, ...later];
+  return steps.map((step, i) => ({ step, fee: fees[i] ?? NOTHING, present: i < next }));
+}
+
+/** Who cannot pay for the first step is told what all of them need. */
+function needAll(fees: () => Promise<readonly Fee[]>): (error: unknown) => Promise<never> {
+  return async (error) => {
+    if (!isError(error, "InsufficientFunds")) throw error;
+    const required = addFees(await fees()).total;
+    throw new OmnisumError("InsufficientFunds", { ...error.values, required }, { cause: error });
   };
-  return Promise.all(steps.map(async (step, i) => ({ step, fee: await feeOf(step, i), present: i < next })));
 }

@@ -24,10 +24,10 @@ export interface ErrorContext {
 const ANSWER = /Query failed with \(\d+\): (.*)/s;
 /** How Node and cosmjs say that nobody answers, or only a gateway. */
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|fetch failed|socket hang up|terminated|Invalid URL|Failed to parse URL|Bad status on response|is not valid JSON|Unexpected end of JSON/;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|fetch failed|socket hang up|terminated|Invalid URL|Failed to parse URL|missing a protocol|Bad status on response|aborted due to timeout|is not valid JSON|Unexpected end of JSON/;
 /** How wasmd, the contract and cosmjs say that there is no trainer at an address. */
 const NO_CONTRACT =
-  /no such contract|contract: not found|No contract found at|contract doesn't exist|unknown variant `|decoding bech32 failed|invalid Bech32|empty address string/i;
+  /no such contract|contract: not found|No contract found at|contract doesn't exist|Error parsing into type|unknown variant `|unknown field `|decoding bech32 failed|invalid Bech32|empty address string/i;
 /** The bank's words; older chains leave out "spendable", and the amount where there is none. */
 const SHORT_OF_FUNDS = /(\d*)\S* is smaller than (\d+)\S*: insufficient funds/;
 
@@ -96,18 +96,20 @@ function isContractErrorName(name: string): name is ContractErrorName {
   return Object.hasOwn(CONTRACT_ERRORS, name);
 }
 
-/** The texts of an error and of all that caused it. */
+/** The texts of an error and of all that caused it; what a gateway answered has no message, but is readable as JSON. */
 function messagesOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== "object" || error === null) return String(error);
+  if (!("message" in error)) return JSON.stringify(error);
   const code = "code" in error ? ` ${String(error.code)}` : "";
-  const causes = error instanceof AggregateError ? error.errors.map(messagesOf).join(" ") : "";
-  return `${error.message}${code} ${causes} ${error.cause === undefined ? "" : messagesOf(error.cause)}`.trim();
+  const causes = "errors" in error && Array.isArray(error.errors) ? error.errors.map(messagesOf).join(" ") : "";
+  const cause = "cause" in error && error.cause !== undefined ? messagesOf(error.cause) : "";
+  return `${String(error.message)}${code} ${causes} ${cause}`.trim();
 }
 
-/** A chain's words without the frames that it wraps the reason in. */
-function shorten(text: string): string {
-  return text
-    .replace(/^.*message index: \d+: /s, "")
+n text
+    .replace(/^rpc error: code = \w+ desc = /, "")
+    .replace(/^failed to execute message; message index: \d+: /, "")
+    .replace(/ \[[^\s\]]+@v[^\s\]]+\] with gas used: '\d+'.*$/s, "")
     .replace(/: (execute|instantiate|query) wasm contract failed.*$/s, "")
     .slice(0, 300);
 }

@@ -1,6 +1,6 @@
 import { CosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { createProtobufRpcClient, QueryClient } from "@cosmjs/stargate";
-import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
+import { Comet1Client, Comet38Client, type CometClient, HttpClient, Tendermint37Client } from "@cosmjs/tendermint-rpc";
 import { type ChainConfig, OmnisumError } from "@omnisum/core";
 import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { type CodeInfoResponse, QueryCodesRequest, QueryCodesResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
@@ -11,6 +11,9 @@ import { chainError, type ErrorContext } from "./errors.ts";
 const DEVNET_MONIKER = "omnisum-devnet";
 /** How many codes are asked for at once. */
 const PAGE = 200n;
+
+/** After this time without an answer a node counts as unreachable. */
+const TIMEOUT_MS = 30_000;
 
 /** A transaction that is in a block. */
 export type CometTx = Awaited<ReturnType<CometClient["tx"]>>;
@@ -39,7 +42,7 @@ export class Node {
   static async connect(config: ChainConfig): Promise<Node> {
     const { name: chain, endpoint, chainId: expected } = config;
     const node = await wrap({ chain, endpoint }, async () => {
-      const comet = await connectComet(endpoint);
+      const comet = await openComet(endpoint);
       return new Node(config, comet, await CosmWasmClient.create(comet));
     });
     const { network: actual } = (await node.status()).nodeInfo;
@@ -79,7 +82,7 @@ export class Node {
     try {
       return await this.comet.tx({ hash: bytes });
     } catch (error) {
-      if (error instanceof Error && /tx \(\w+\) not found/.test(error.message)) return undefined;
+      if (/tx \(\w+\) not found/.test(String(error))) return undefined;
       return this.ask(() => Promise.reject(error), { hash });
     }
   }
@@ -127,6 +130,15 @@ export class Node {
     const bytes = QueryCodesRequest.encode(request).finish();
     return QueryCodesResponse.decode(await this.ask(() => this.#rpc.request("cosmwasm.wasm.v1.Query", "Codes", bytes)));
   }
+}
+
+/** cosmjs's `connectComet`, which has no time limit: a client that speaks the node's dialect. */
+async function openComet(endpoint: string): Promise<CometClient> {
+  const http = new HttpClient(endpoint, TIMEOUT_MS);
+  const client = Tendermint37Client.create(http);
+  const { version } = (await client.status()).nodeInfo;
+  if (version.startsWith("0.38.")) return Comet38Client.create(http);
+  return version.startsWith("1.") ? Comet1Client.create(http) : client;
 }
 
 /** One of the family's own options; throws `MissingInput`. */

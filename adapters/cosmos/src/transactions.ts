@@ -96,8 +96,13 @@ export class Transactions {
     const address = this.#keys.require(from);
     const available = await this.#node.balance(address);
     demand(address, available, request.funds);
-    const signer = await this.#signer(address, request);
-    const limit = { gas: TRIAL_GAS, fee: least(this.#meter.cost(TRIAL_GAS), available - request.funds) };
+    const fee = least(this.#meter.cost(TRIAL_GAS), available - request.funds);
+    const signer = await this.#signer(address);
+    if (signer === undefined || fee < this.#meter.cost(1n)) {
+      const required = request.funds + this.#limit(TRIAL_GAS).fee;
+      throw new OmnisumError("InsufficientFunds", { account: address, available, required });
+    }
+    const limit = { gas: TRIAL_GAS, fee };
     const { response, sequence } = await this.#simulate(signer, request, limit);
     const gas = (response.gasInfo?.gasUsed ?? 0n) + NOT_SIMULATED_GAS;
     return { gas, response, signer: { ...signer, sequence }, available };
@@ -157,12 +162,11 @@ export class Transactions {
     return TxRaw.encode(await this.#client.sign(address, messages, paid, "", explicit)).finish();
   }
 
-  /** Throws `InsufficientFunds` for an account that the chain has never seen: it has nothing to pay with. */
-  async #signer(address: string, { funds }: Request): Promise<Signer> {
+  /** Nothing for an account that the chain has never seen, which can neither sign nor pay. */
+  async #signer(address: string): Promise<Signer | undefined> {
     const account = await this.#node.ask(() => this.#node.client.getAccount(address));
-    if (account !== null) return { address, accountNumber: account.accountNumber, sequence: account.sequence };
-    const required = funds + this.#limit(TRIAL_GAS).fee;
-    throw new OmnisumError("InsufficientFunds", { account: address, available: 0n, required });
+    if (account === null) return undefined;
+    return { address, accountNumber: account.accountNumber, sequence: account.sequence };
   }
 
   /** What is wanted for a transaction that is expected to use `gas`, and what that costs. */
