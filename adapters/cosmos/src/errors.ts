@@ -106,7 +106,9 @@ function messagesOf(error: unknown): string {
   return `${String(error.message)}${code} ${causes} ${cause}`.trim();
 }
 
-n text
+/** A chain's words without the frames that the node, the SDK and wasmd put around the reason. */
+function shorten(text: string): string {
+  return text
     .replace(/^rpc error: code = \w+ desc = /, "")
     .replace(/^failed to execute message; message index: \d+: /, "")
     .replace(/ \[[^\s\]]+@v[^\s\]]+\] with gas used: '\d+'.*$/s, "")
