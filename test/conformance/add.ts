@@ -138,25 +138,55 @@ function describeLearning(world: () => World): void {
     }
   });
 
-  it("saturates weights and bias at both of their bounds", async () => {
+  it("saturates weights and biases at their upper bounds", async () => {
+    const high = 2 ** 31 - 1;
+    const story = await world().deploy({
+      model: { classes: 3, parameters: { learningRate: 40_000n, trainBias: 1n } },
+      body: concat(rowOf(high, [32_000, 1_000]), rowOf(high - 9, [100, 32_767]), rowOf(0, [])),
+    });
+    await follow(story, world().people.alice, [[sampleOf(0, 1, 15), 1]]);
+    const top = 32_767;
+    const learned = rowOf(high, [top, top, ...Array<number>(13).fill(0), top]);
+    const lowered = rowOf(high - 40_000, [-8_000, -32_768, ...Array<number>(13).fill(0), -32_768]);
+    expect(await bodyOf(story)).toBe(toHex(concat(lowered, learned, rowOf(0, []))));
+  });
+
+  it("saturates weights and biases at their lower bounds", async () => {
+    const low = -(2 ** 31);
+    const story = await world().deploy({
+      model: { classes: 3, parameters: { learningRate: 65_535n, trainBias: 1n } },
+      body: concat(rowOf(low + 20, [5]), rowOf(low, [0, -32_768]), rowOf(low, [])),
+    });
+    await follow(story, world().people.alice, [[sampleOf(0, 1), 1]]);
+    const expected = concat(rowOf(low, [-32_768, -32_768]), rowOf(low + 65_535, [32_767, 32_767]), rowOf(low, []));
+    expect(await bodyOf(story)).toBe(toHex(expected));
+  });
+
+  it("saturates the one row of two classes, both ways", async () => {
     const story = await world().deploy({
       model: { parameters: { learningRate: 40_000n, trainBias: 1n } },
-      body: rowOf(2 ** 31 - 10, [-32_000, 32_000]),
+      body: rowOf(0, [-32_000, 32_000, 0, 7_000]),
     });
     await follow(story, world().people.alice, [
-      [sampleOf(0, 1), 0],
-      [sampleOf(0, 1, 2), 0],
-      [sampleOf(15), 0],
+      [sampleOf(1, 2), 0],
+      [sampleOf(0, 2), 1],
+      [sampleOf(1, 3), 1],
     ]);
-    const other = await world().deploy({
-      model: { parameters: { learningRate: 65_535n, trainBias: 1n } },
-      body: rowOf(-(2 ** 31) + 10, [-32_000, 32_000]),
+    expect(await bodyOf(story)).toBe(toHex(rowOf(40_000, [8_000, 32_000, 7_232, 32_767])));
+  });
+
+  it("predicts 0 for a score of zero, and the lowest label of those with equal scores", async () => {
+    const { alice } = world().people;
+    const two = await world().deploy({ body: rowOf(0, [5, -5]) });
+    expect(await two.trainer.predict(sampleOf(0, 1))).toBe(0);
+    const four = await world().deploy({
+      model: { classes: 4 },
+      body: concat(rowOf(1, []), rowOf(1, [4]), rowOf(1, [4]), rowOf(1, [0, 4])),
     });
-    await follow(other, world().people.alice, [
-      [sampleOf(0, 1), 1],
-      [sampleOf(0), 1],
-      [sampleOf(1, 15), 1],
-    ]);
+    expect(
+      await four.trainer.predictBatch([[], [0], [1], [0, 1], [15]].map((indices) => sampleOf(...indices))),
+    ).toEqual([0, 1, 3, 1, 0]);
+    expect((await four.add(alice, sampleOf(0, 1), 1)).taught).toBe(false);
   });
 
   it("teaches models of several classes by moving the right row up and the wrong one down", async () => {
@@ -206,8 +236,12 @@ async function follow(story: Story, from: Account, lessons: readonly (readonly [
     expect(await story.trainer.predict(sample)).toBe(reference.predict(sample));
     const taught = reference.learn(sample, label);
     expect((await story.add(from, sample, label)).taught).toBe(taught);
-    expect(toHex(await story.trainer.weights(0, body.length))).toBe(toHex(reference.body()));
+    expect(await bodyOf(story)).toBe(toHex(reference.body()));
   }
+}
+
+async function bodyOf({ trainer, plan }: Story): Promise<string> {
+  return toHex(await trainer.weights(0, plan.body.length));
 }
 
 function describePrice(world: () => World): void {
