@@ -1,5 +1,5 @@
 /** Which tests need something that a plain clone lacks, and have a command of their own (test/wasmd.config.mjs). */
-export const APART = ["/test/conformance/wasmd\\.test\\.ts$"];
+const APART = ["/test/conformance/wasmd\\.test\\.ts$"];
 
 /** @type {import("jest").Config} */
 export default {
