@@ -10,8 +10,8 @@ const { OMNISUM_SEED, OMNISUM_OPS } = process.env;
 const SEED = OMNISUM_SEED ?? "11";
 /** Operations on each chain, spread over trainers of every config. */
 const OPERATIONS = Number(OMNISUM_OPS ?? "300");
-/** An operation on both chains, with all questions after it, takes some 0.1 s. */
-const TIMEOUT_MS = 60_000 + OPERATIONS * 1_000;
+/** An operation on both chains, with all questions after it, takes some 0.1 s; ten times that where others work too. */
+const TIMEOUT_MS = 60_000 + OPERATIONS * 3_000;
 
 /** What the usual sequence must have come across, or it would prove less than it says. */
 const REFUSALS = [
