@@ -28,14 +28,15 @@ describe.each(["--help", "--version"])("omnisum %s", (argument) => {
     expect(modules.filter((url) => HEAVY.test(url))).toEqual([]);
   });
 
-  it(`answers within ${LIMIT_MS} ms`, async () => {
+  it(`answers within ${LIMIT_MS} ms of a processor that has nothing else to do`, async () => {
+    const file = join(folder, "time");
+    const before = [fileURLToPath(new URL("support/processor-time.mjs", import.meta.url))];
     const times: number[] = [];
     for (let i = 0; i < RUNS; i++) {
-      const start = performance.now();
-      await runProcess([argument], { folder });
-      times.push(performance.now() - start);
+      await runProcess([argument], { folder, env: { OMNISUM_TEST_TIME: file }, before });
+      times.push(Number(readFileSync(file, "utf8")));
     }
-    // The fastest of some runs says what the command takes; the others, what else the machine was doing.
+    // Processor time, as other tests run beside this one; the fastest run says what the command takes.
     expect(Math.min(...times)).toBeLessThanOrEqual(LIMIT_MS);
   });
 });
