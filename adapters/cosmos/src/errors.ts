@@ -62,9 +62,9 @@ export function refusalError(text: string, context: ErrorContext, cause?: unknow
 }
 
 /** The sequences of a text that says that a transaction has not the one that its account is at. */
-export function sequenceMismatch(text: string): { readonly expected: number; readonly got: number } | undefined {
+export function sequenceMismatch(text: string): { readonly expected: bigint; readonly got: bigint } | undefined {
   const [, expected, got] = /account sequence mismatch, expected (\d+), got (\d+)/.exec(text) ?? [];
-  return expected === undefined ? undefined : { expected: Number(expected), got: Number(got) };
+  return expected === undefined || got === undefined ? undefined : { expected: BigInt(expected), got: BigInt(got) };
 }
 
 /** The contract's refusal in a text such as `…: TooEarly {"until":"12"}: execute wasm contract failed`. */

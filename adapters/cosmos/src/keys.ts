@@ -1,7 +1,8 @@
 import { Bip39, EnglishMnemonic, Slip10, Slip10Curve } from "@cosmjs/crypto";
-import { fromHex } from "@cosmjs/encoding";
+import { fromBase64, fromHex } from "@cosmjs/encoding";
 import { DirectSecp256k1Wallet, makeCosmoshubPath, type OfflineDirectSigner } from "@cosmjs/proto-signing";
 import { type Account, type ChainConfig, type KeySource, OmnisumError } from "@omnisum/core";
+import type { SignDoc } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 
 const TEST_MNEMONIC = "test test test test test test test test test test test junk";
 /** How many accounts of the test mnemonic a development chain has. */
@@ -9,21 +10,22 @@ const TEST_ACCOUNTS = 10;
 
 type Secret = Extract<KeySource, { kind: "secret" }>;
 
-/** The keys of a connection, by address; they never leave it. Signing is done here, not by a node. */
-export class Keys {
-  /** Signs for any of the accounts. */
+/** A key that signs. */
+interface Wallet {
   readonly signer: OfflineDirectSigner;
+  readonly publicKey: Uint8Array;
+}
+
+/** The keys of a connection, by address; they never leave it. */
+export class Keys {
   readonly accounts: readonly Account[];
   readonly #chain: string;
+  readonly #wallets: ReadonlyMap<string, Wallet>;
 
-  private constructor(chain: string, wallets: ReadonlyMap<string, OfflineDirectSigner>) {
+  private constructor(chain: string, wallets: ReadonlyMap<string, Wallet>) {
     this.#chain = chain;
+    this.#wallets = wallets;
     this.accounts = [...wallets.keys()].map((address, i) => ({ address, name: String(i) }));
-    const walletOf = (address: string) => wallets.get(address) ?? this.#unknown(address);
-    this.signer = {
-      getAccounts: async () => (await Promise.all([...wallets.values()].map((wallet) => wallet.getAccounts()))).flat(),
-      signDirect: (address, document) => walletOf(address).signDirect(address, document),
-    };
   }
 
   /** Throws `InvalidKey`, and `TestKeyRefused` for the well-known test accounts on a live chain. */
@@ -43,25 +45,39 @@ export class Keys {
     return keys;
   }
 
-  /** Throws `UnknownAccount` for an account whose key is not here. */
+  /** Throws `UnknownAccount` for an account whose key is not here, as do the others. */
   require({ address }: Account): string {
-    return this.accounts.some((account) => account.address === address) ? address : this.#unknown(address);
+    this.#wallet(address);
+    return address;
   }
 
-  #unknown(account: string): never {
+  /** The account's key as the chain knows it, 33 bytes. */
+  publicKey(address: string): Uint8Array {
+    return this.#wallet(address).publicKey;
+  }
+
+  /** The account's signature of a document, 64 bytes. */
+  async sign(address: string, document: SignDoc): Promise<Uint8Array> {
+    const { signature } = await this.#wallet(address).signer.signDirect(address, document);
+    return fromBase64(signature.signature);
+  }
+
+  #wallet(account: string): Wallet {
+    const wallet = this.#wallets.get(account);
+    if (wallet !== undefined) return wallet;
     const known = `Known are ${this.accounts.map(({ address }) => address).join(", ")}.`;
     throw new OmnisumError("UnknownAccount", { account, chain: this.#chain, known });
   }
 }
 
-async function openWallets(
-  keys: readonly Uint8Array[],
-  prefix: string,
-): Promise<ReadonlyMap<string, OfflineDirectSigner>> {
-  const wallets = await Promise.all(keys.map((key) => DirectSecp256k1Wallet.fromKey(key, prefix)));
-  return new Map(
-    await Promise.all(wallets.map(async (wallet) => [(await wallet.getAccounts())[0]?.address ?? "", wallet] as const)),
-  );
+/** Derives addresses once: it takes as long as signing. */
+async function openWallets(keys: readonly Uint8Array[], prefix: string): Promise<ReadonlyMap<string, Wallet>> {
+  const signers = await Promise.all(keys.map((key) => DirectSecp256k1Wallet.fromKey(key, prefix)));
+  const wallets = signers.map(async (signer) => {
+    const accounts = await signer.getAccounts();
+    return accounts.map(({ address, pubkey: publicKey }) => [address, { signer, publicKey }] as const);
+  });
+  return new Map((await Promise.all(wallets)).flat());
 }
 
 function testKeys(): Promise<readonly Uint8Array[]> {

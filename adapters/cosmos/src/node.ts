@@ -1,11 +1,15 @@
 import { CosmWasmClient } from "@cosmjs/cosmwasm-stargate";
-import { createProtobufRpcClient, QueryClient } from "@cosmjs/stargate";
+import { accountFromAny, createProtobufRpcClient, QueryClient } from "@cosmjs/stargate";
 import { Comet1Client, Comet38Client, type CometClient, HttpClient, Tendermint37Client } from "@cosmjs/tendermint-rpc";
 import { type ChainConfig, OmnisumError } from "@omnisum/core";
+import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
+import { QueryAccountRequest, QueryAccountResponse } from "cosmjs-types/cosmos/auth/v1beta1/query";
 import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { type CodeInfoResponse, QueryCodesRequest, QueryCodesResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import type { Any } from "cosmjs-types/google/protobuf/any";
 import { canonicalAddress } from "./address.ts";
 import { chainError, type ErrorContext } from "./errors.ts";
+import type { Signer } from "./signing.ts";
 
 /** How the embedded chain calls itself. */
 const DEVNET_MONIKER = "omnisum-devnet";
@@ -76,6 +80,19 @@ export class Node {
     return BigInt((await this.ask(() => this.client.getBalance(address, this.denom))).amount);
   }
 
+  /** What the chain counts of an account; nothing for one that it has never seen. */
+  async account(address: string): Promise<Signer | undefined> {
+    const request = QueryAccountRequest.encode({ address }).finish();
+    try {
+      const answer = await this.#rpc.request("cosmos.auth.v1beta1.Query", "Account", request);
+      const { account } = QueryAccountResponse.decode(answer);
+      return account === undefined ? undefined : { address, ...countersOf(account) };
+    } catch (error) {
+      if (/code = NotFound/.test(String(error))) return undefined;
+      return this.ask(() => Promise.reject(error));
+    }
+  }
+
   /** The transaction, or nothing while it is in no block. */
   async transaction(hash: string): Promise<CometTx | undefined> {
     const bytes = Uint8Array.from(hash.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -130,6 +147,13 @@ export class Node {
     const bytes = QueryCodesRequest.encode(request).finish();
     return QueryCodesResponse.decode(await this.ask(() => this.#rpc.request("cosmwasm.wasm.v1.Query", "Codes", bytes)));
   }
+}
+
+/** cosmjs knows the other kinds of account, whose numbers are small: those that are vested are made at genesis. */
+function countersOf(account: Any): Omit<Signer, "address"> {
+  const isBase = account.typeUrl === BaseAccount.typeUrl;
+  const { accountNumber, sequence } = isBase ? BaseAccount.decode(account.value) : accountFromAny(account);
+  return { accountNumber: BigInt(accountNumber), sequence: BigInt(sequence) };
 }
 
 /** cosmjs's `connectComet`, which has no time limit: a client that speaks the node's dialect. */

@@ -1,5 +1,4 @@
 import { toBase64, toUtf8 } from "@cosmjs/encoding";
-import type { EncodeObject } from "@cosmjs/proto-signing";
 import {
   type Account,
   type DeploymentPlan,
@@ -39,7 +38,7 @@ function storeCode({ node, transactions }: Connection): CosmosStep {
     find: () => findCode(node),
     request: async ({ address: sender }) => {
       const { gzip: wasmByteCode } = await loadContract();
-      const value = MsgStoreCode.fromPartial({ sender, wasmByteCode });
+      const value = MsgStoreCode.encode(MsgStoreCode.fromPartial({ sender, wasmByteCode })).finish();
       return { messages: [{ typeUrl: "/cosmwasm.wasm.v1.MsgStoreCode", value }], funds: 0n };
     },
     outcome: ({ outputs: { codeId = "" } }) => ({ codeId }),
@@ -71,9 +70,8 @@ function create({ node, transactions }: Connection, plan: DeploymentPlan, first:
     title: "Create the trainer",
     request: async ({ address: sender }, { codeId = "" }) => {
       const fields = { sender, admin: "", codeId: BigInt(codeId), label, msg: toUtf8(JSON.stringify(msg)) };
-      const value = MsgInstantiateContract.fromPartial(fields);
-      const message: EncodeObject = { typeUrl: "/cosmwasm.wasm.v1.MsgInstantiateContract", value };
-      return { messages: [message], funds: 0n };
+      const value = MsgInstantiateContract.encode(MsgInstantiateContract.fromPartial(fields)).finish();
+      return { messages: [{ typeUrl: "/cosmwasm.wasm.v1.MsgInstantiateContract", value }], funds: 0n };
     },
     outcome: ({ outputs: { address = "" } }) => ({ address }),
   });

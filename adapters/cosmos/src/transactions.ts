@@ -1,20 +1,20 @@
-import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { fromBase64, toBase64 } from "@cosmjs/encoding";
-import { decodeTxRaw, type EncodeObject } from "@cosmjs/proto-signing";
+import { decodeTxRaw } from "@cosmjs/proto-signing";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type Account, type Fee, OmnisumError, type PreparedTransaction, Turns, type Work } from "@omnisum/core";
 import type { SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
-import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import type { Any } from "cosmjs-types/google/protobuf/any";
 import { sequenceMismatch } from "./errors.ts";
 import type { Coin, FeeMeter } from "./fees.ts";
 import type { Keys } from "./keys.ts";
 import { type CometTx, type Node, upperHex } from "./node.ts";
+import { type Signer, signTransaction } from "./signing.ts";
 import { includeTransaction } from "./submission.ts";
 
 /** One transaction's messages, and what they take from the account beside the fee. */
 export interface Request {
-  readonly messages: readonly EncodeObject[];
+  readonly messages: readonly Any[];
   readonly funds: bigint;
   /** The contract that is called, for errors. */
   readonly contract?: string;
@@ -28,12 +28,6 @@ export interface Trial {
   readonly signer: Signer;
   /** What its account holds. */
   readonly available: bigint;
-}
-
-interface Signer {
-  readonly address: string;
-  readonly accountNumber: number;
-  readonly sequence: number;
 }
 
 /** Gas and what is paid for it. */
@@ -61,14 +55,12 @@ export class Transactions {
   readonly #node: Node;
   readonly #keys: Keys;
   readonly #meter: FeeMeter;
-  readonly #client: SigningCosmWasmClient;
   readonly #turns = new Turns();
 
   constructor(node: Node, keys: Keys, meter: FeeMeter) {
     this.#node = node;
     this.#keys = keys;
     this.#meter = meter;
-    this.#client = SigningCosmWasmClient.createWithSigner(node.comet, keys.signer);
   }
 
   /** Throws `InsufficientFunds`, or what the chain would refuse the transaction with. */
@@ -95,14 +87,13 @@ export class Transactions {
   async simulate(from: Account, request: Request): Promise<Trial> {
     const address = this.#keys.require(from);
     const available = await this.#node.balance(address);
-    demand(address, available, request.funds);
-    const fee = least(this.#meter.cost(TRIAL_GAS), available - request.funds);
-    const signer = await this.#signer(address);
-    if (signer === undefined || fee < this.#meter.cost(1n)) {
+    const spare = available - request.funds;
+    const signer = await this.#node.account(address);
+    if (signer === undefined || spare < this.#meter.cost(1n)) {
       const required = request.funds + this.#limit(TRIAL_GAS).fee;
       throw new OmnisumError("InsufficientFunds", { account: address, available, required });
     }
-    const limit = { gas: TRIAL_GAS, fee };
+    const limit = { gas: TRIAL_GAS, fee: least(this.#meter.cost(TRIAL_GAS), spare) };
     const { response, sequence } = await this.#simulate(signer, request, limit);
     const gas = (response.gasInfo?.gasUsed ?? 0n) + NOT_SIMULATED_GAS;
     return { gas, response, signer: { ...signer, sequence }, available };
@@ -140,10 +131,10 @@ export class Transactions {
     signer: Signer,
     request: Request,
     limit: Limit,
-  ): Promise<{ readonly response: SimulateResponse; readonly sequence: number }> {
+  ): Promise<{ readonly response: SimulateResponse; readonly sequence: bigint }> {
     const { contract } = request;
     const context = { account: signer.address, ...(contract === undefined ? {} : { contract }) };
-    const run = async (sequence: number) => {
+    const run = async (sequence: bigint) => {
       const bytes = await this.#sign({ ...signer, sequence }, request, limit);
       return { response: await this.#node.simulate(bytes, context), sequence };
     };
@@ -156,17 +147,9 @@ export class Transactions {
     }
   }
 
-  async #sign({ address, ...signer }: Signer, { messages }: Request, { gas, fee }: Limit): Promise<Uint8Array> {
-    const explicit = { ...signer, chainId: this.#node.config.chainId };
-    const paid = { amount: this.#meter.coins(fee), gas: gas.toString() };
-    return TxRaw.encode(await this.#client.sign(address, messages, paid, "", explicit)).finish();
-  }
-
-  /** Nothing for an account that the chain has never seen, which can neither sign nor pay. */
-  async #signer(address: string): Promise<Signer | undefined> {
-    const account = await this.#node.ask(() => this.#node.client.getAccount(address));
-    if (account === null) return undefined;
-    return { address, accountNumber: account.accountNumber, sequence: account.sequence };
+  #sign(signer: Signer, { messages }: Request, { gas, fee }: Limit): Promise<Uint8Array> {
+    const { chainId } = this.#node.config;
+    return signTransaction(this.#keys, signer, { chainId, messages, gas, fee: this.#meter.coins(fee) });
   }
 
   /** What is wanted for a transaction that is expected to use `gas`, and what that costs. */
@@ -182,11 +165,9 @@ export function executeMessage(call: {
   readonly contract: string;
   readonly msg: Uint8Array;
   readonly funds: readonly Coin[];
-}): EncodeObject {
-  return {
-    typeUrl: "/cosmwasm.wasm.v1.MsgExecuteContract",
-    value: MsgExecuteContract.fromPartial({ ...call, funds: [...call.funds] }),
-  };
+}): Any {
+  const value = MsgExecuteContract.encode(MsgExecuteContract.fromPartial({ ...call, funds: [...call.funds] })).finish();
+  return { typeUrl: "/cosmwasm.wasm.v1.MsgExecuteContract", value };
 }
 
 function demand(account: string, available: bigint, required: bigint): void {
