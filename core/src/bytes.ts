@@ -1,15 +1,12 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { OmnisumError } from "./errors.ts";
 
 /** `0x` and two lower-case hex digits a byte. */
 export type Hex = `0x${string}`;
 
-const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
 export function toHex(bytes: Uint8Array): Hex {
-  let text: Hex = "0x";
-  for (const byte of bytes) text += PAIRS[byte];
-  return text;
+  return `0x${bytesToHex(bytes)}`;
 }
 
 /** Reads `0x…`; throws `InvalidInput` for anything else. */
@@ -20,9 +17,7 @@ export function fromHex(text: string): Uint8Array {
       reason: `${text.slice(0, 20)} is not 0x and pairs of hex digits`,
     });
   }
-  return Uint8Array.from({ length: text.length / 2 - 1 }, (_, i) => {
-    return Number.parseInt(text.slice(2 * i + 2, 2 * i + 4), 16);
-  });
+  return hexToBytes(text.slice(2));
 }
 
 export function utf8(text: string): Uint8Array {

@@ -17,7 +17,8 @@ export interface ImportedModel {
 }
 
 const number = z.number().check(z.refine(Number.isFinite, "is not a finite number"));
-const numbers = z.array(number);
+/** Looked through as a whole: checked number by number, the ten million of a large model would take minutes. */
+const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => Number.isFinite(item)));
 const label = z.string().check(z.minLength(1, "is empty"));
 
 /** The predecessor's files, and ours for more than two classes, which have a row of weights and an intercept a class. */
@@ -50,7 +51,7 @@ export function importModel(text: string): ImportedModel {
   const file = parse(text);
   const rows = readRows(file);
   const { learningRate = DEFAULT_LEARNING_RATE, classifications: labels } = file;
-  const scale = chooseScale(allWeights(rows), learningRate);
+  const scale = chooseScale(greatestWeight(rows), learningRate);
   const config: ModelConfig = {
     kind: "sparse-perceptron",
     features: rows[0]?.weights.length ?? 0,
@@ -127,8 +128,11 @@ function isMatrix(weights: PerceptronFile["weights"]): weights is number[][] {
   return Array.isArray(weights[0]);
 }
 
-function* allWeights(rows: readonly FloatRow[]): Iterable<number> {
-  for (const { weights } of rows) yield* weights;
+/** The greatest absolute value of all weights. */
+function greatestWeight(rows: readonly FloatRow[]): number {
+  return rows.reduce((most, { weights }) => {
+    return weights.reduce((greatest, weight) => Math.max(greatest, Math.abs(weight)), most);
+  }, 0);
 }
 
 function packRows(rows: readonly FloatRow[], scale: number): { body: Uint8Array; largestError: number } {

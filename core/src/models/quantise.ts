@@ -11,12 +11,10 @@ const INT16_MAX = 32_767;
 const LARGEST_SCALE = 2 ** 20;
 
 /**
- * The scale for float weights that are learned at `learningRate`: the greatest power of two that leaves every weight
- * room for 100 lessons in int16. Below 1 for models of very large weights.
+ * The scale for float weights of which `greatest` is the greatest absolute value and which are learned at `learningRate`:
+ * the greatest power of two that leaves every weight room for 100 lessons in int16. Below 1 for very large weights.
  */
-export function chooseScale(weights: Iterable<number>, learningRate: number): number {
-  let greatest = 0;
-  for (const weight of weights) greatest = Math.max(greatest, Math.abs(weight));
+export function chooseScale(greatest: number, learningRate: number): number {
   let scale = LARGEST_SCALE;
   while (Math.round(greatest * scale) + LESSONS_OF_ROOM * quantiseRate(learningRate, scale) > INT16_MAX) scale /= 2;
   return scale;
