@@ -5,6 +5,7 @@ import { describeBatch } from "./batch.ts";
 import { describeDeploy } from "./deploy.ts";
 import type { Ability, Fixture } from "./fixture.ts";
 import { describeInvariants } from "./invariants.ts";
+import { describeLearn } from "./learn.ts";
 import { describeQueries } from "./queries.ts";
 import { describeRefund } from "./refund.ts";
 import { describeReport } from "./report.ts";
@@ -21,6 +22,7 @@ export interface ConformanceOptions {
 const TOPICS = [
   describeDeploy,
   describeAdd,
+  describeLearn,
   describeBatch,
   describeRefund,
   describeReport,
