@@ -3,6 +3,7 @@ const APART = ["/test/conformance/wasmd\\.test\\.ts$"];
 
 /** @type {import("jest").Config} */
 export default {
+  displayName: "default",
   rootDir: import.meta.dirname,
   testMatch: ["**/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "<rootDir>/contracts-evm/", ...APART],

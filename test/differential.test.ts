@@ -7,7 +7,7 @@ import { seeded } from "./support/random.mjs";
 
 const { OMNISUM_SEED, OMNISUM_OPS } = process.env;
 /** Another seed makes another sequence: `OMNISUM_SEED=7 OMNISUM_OPS=5000 npm test -- test/differential.test.ts`. */
-const SEED = OMNISUM_SEED ?? "11";
+const SEED = OMNISUM_SEED ?? "9";
 /** Operations on each chain, spread over trainers of every config. */
 const OPERATIONS = Number(OMNISUM_OPS ?? "300");
 /** An operation on both chains, with all questions after it, takes some 0.1 s; ten times that where others work too. */

@@ -4,4 +4,9 @@ import config from "../jest.config.mjs";
 const { testPathIgnorePatterns: _, ...shared } = config;
 
 /** @type {import("jest").Config} */
-export default { ...shared, testMatch: ["**/test/conformance/wasmd.test.ts"], testTimeout: 600_000 };
+export default {
+  ...shared,
+  displayName: "wasmd",
+  testMatch: ["**/test/conformance/wasmd.test.ts"],
+  testTimeout: 600_000,
+};

@@ -99,18 +99,19 @@ export class Walk {
     return this.#claim("refund", present, { chosen, from: this.#indexOf(chosen[0].author) });
   }
 
-  /** Often what the model disagrees with, by somebody with credit; at times by who has had a share of it. */
+  /** Often what the model disagrees with, by somebody with credit; or what others, or the same one, have had a share of. */
   async #report(present: Present): Promise<Operation> {
     const random = this.#random;
     const { shares, refunded } = this.#book;
-    const [chosen, reporter] = random.oneIn(4) ? (random.pick(shares) ?? []) : [];
-    if (chosen !== undefined && reporter !== undefined) {
-      return this.#claim("report", present, { chosen, from: this.#indexOf(reporter) });
+    const [shared, reporter] = random.oneIn(2) ? (random.pick(shares) ?? []) : [];
+    if (shared !== undefined && reporter !== undefined && random.oneIn(3)) {
+      return this.#claim("report", present, { chosen: shared, from: this.#indexOf(reporter) });
     }
-    const other = random.oneIn(2) ? ((await this.#disputed(present)) ?? this.#choose()) : this.#choose();
-    const reporters = [...refunded].filter((address) => address !== other[0].author);
+    const disputed = random.oneIn(2) ? await this.#disputed(present) : undefined;
+    const chosen = shared ?? disputed ?? this.#choose();
+    const reporters = [...refunded].filter((address) => address !== chosen[0].author);
     const from = reporters.length === 0 ? random.below(PEOPLE) : this.#indexOf(random.pick(reporters));
-    return this.#claim("report", present, { chosen: other, from });
+    return this.#claim("report", present, { chosen, from });
   }
 
   /** Mostly one of the last that are open. */
