@@ -49,9 +49,10 @@ export const CONFIGS: readonly Config[] = [
   },
   {
     ...USUAL,
-    name: "300 features, deposits of a few wei",
+    name: "300 features, deposits of a few wei, lessons of several words that train the bias",
     features: 300,
     learningRate: 500,
+    trainBias: 1,
     costWeight: 1n,
     minDeposit: 2n,
     maxDeposit: 5n,

@@ -185,7 +185,14 @@ test("more weights than one code takes are refused in one transaction", async ()
 test("neither a trainer nor its implementation can be constructed again", async () => {
   const { abi } = compiled("contracts/interfaces/ITrainerSetup.sol/ITrainerSetup.json");
   const { header, incentive, owner, metadata, weights } = await f.planOf();
-  const data = new Interface(abi).encodeFunctionData("construct", [header, incentive, owner, owner, metadata, weights]);
+  const data = new Interface(abi).encodeFunctionData("initialize", [
+    owner,
+    header,
+    incentive,
+    owner,
+    metadata,
+    weights,
+  ]);
   const trainer = await f.createTrainer(shared);
   for (const address of [trainer.address, shared.implementation]) {
     await refuses(sendData(OWNER, address, data), "NotDeployer");

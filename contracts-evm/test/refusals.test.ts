@@ -1,7 +1,7 @@
 /** Every refusal with its fields, and that a refused operation changes nothing. */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { packLabelledList } from "@omnisum/core";
+import { type Batch, batchContributions, fromHex, packLabelledList } from "@omnisum/core";
 import { after, at, balanceOf, create, Refused, type Trainer } from "../support/chain.ts";
 import * as f from "./fixture.ts";
 
@@ -191,4 +191,40 @@ test("a batch is refunded as far as the model agrees, and refused with the first
   await refuses(trainer, refund(ALICE, fields), "ModelDisagrees", { predicted: 0n });
   await refuses(trainer, refund(ALICE, { ...fields, slot: 7 }), "UnknownContribution", { id: 0n });
   await refuses(trainer, refund(ALICE, { ...fields, samples: "0x" }), "InvalidBatch", { reason: "empty" });
+});
+
+test("no proof, whatever its shape, makes anything of a slot that is free", async () => {
+  const trainer = await f.createTrainer(shared);
+  const samples = packLabelledList(Array(2).fill({ sample: ONE, label: 1 }));
+  await after(f.HOUR);
+  const { fields } = await trainer.send(ALICE, "addDataBatch", [samples], 10n ** 18n);
+  await after(f.REFUND_WAIT);
+  await trainer.send(ALICE, "refundBatch", [fields]);
+  const open = await f.addData(trainer, BOB, ONE, 1);
+  await after(f.REFUND_WAIT);
+  await trainer.send(BOB, "refund", [open]);
+  const forged = { ...open, id: 0, author: fields["author"], addedAt: fields["addedAt"] };
+  for (const proof of ["0x", "0x00", "0x0000", "0xff", `0x00${"00".repeat(32)}`, `0x00${"00".repeat(32 * 9)}`]) {
+    for (const slot of [0, 1, 2]) {
+      const refund = () => trainer.send(ALICE, "refund", [{ ...forged, slot, proof }]);
+      await refuses(trainer, refund, "UnknownContribution", { id: 0n });
+    }
+  }
+});
+
+test("a place beyond the tree's height is no place, even if it leads to the root", async () => {
+  const trainer = await f.createTrainer(shared);
+  const samples = packLabelledList(Array(2).fill({ sample: ONE, label: 1 }));
+  await after(f.HOUR);
+  const { fields } = await trainer.send(ALICE, "addDataBatch", [samples], 10n ** 18n);
+  // CAST: the event's fields are a batch's, in the types of the codec instead of core's.
+  const batch = { ...fields, firstId: 0n, slot: 0, samples } as unknown as Batch;
+  const [first] = batchContributions(batch, fromHex(batch.author));
+  assert.ok(first);
+  await after(f.REFUND_WAIT);
+  const elsewhere = Uint8Array.from(first.proof, (byte, i) => (i === 0 ? 2 : byte));
+  const refund = (proof: Uint8Array) => () => trainer.send(ALICE, "refund", [{ ...first, proof }]);
+  await refuses(trainer, refund(elsewhere), "UnknownContribution", { id: 0n });
+  await refund(first.proof)();
+  await refuses(trainer, refund(first.proof), "UnknownContribution", { id: 0n });
 });

@@ -26,7 +26,7 @@ abstract contract IncentiveMechanism {
     /// @dev The length of the kind and its parameters.
     function _incentiveLength() internal pure virtual returns (uint256);
 
-    /// @dev Where they begin in the immutable arguments.
+    /// @dev Where they would begin in the immutable arguments, which leave out the kind.
     function _incentiveOffset() internal pure virtual returns (uint256);
 
     /// @dev Reverts with InvalidConfig unless they are this mechanism's and in their ranges.

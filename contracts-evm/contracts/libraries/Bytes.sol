@@ -23,8 +23,15 @@ library Bytes {
         assembly ("memory-safe") {
             let at := add(data, 32)
             let end := add(at, mload(data))
-            let whole := sub(end, and(mload(data), 31))
-            for {} lt(at, whole) { at := add(at, 32) } { mstore(at, xor(mload(at), mask)) }
+            for { let quick := sub(end, 127) } slt(sub(at, quick), 0) { at := add(at, 128) } {
+                mstore(at, xor(mload(at), mask))
+                mstore(add(at, 32), xor(mload(add(at, 32)), mask))
+                mstore(add(at, 64), xor(mload(add(at, 64)), mask))
+                mstore(add(at, 96), xor(mload(add(at, 96)), mask))
+            }
+            for { let whole := sub(end, 31) } slt(sub(at, whole), 0) { at := add(at, 32) } {
+                mstore(at, xor(mload(at), mask))
+            }
             if lt(at, end) {
                 let kept := shr(shl(3, sub(end, at)), not(0))
                 mstore(at, xor(mload(at), and(mask, not(kept))))

@@ -22,6 +22,15 @@ library Code {
         }
     }
 
+    /// @dev Ends the call with `data` as its answer, encoded where it is. Borrows the word before it.
+    function answer(bytes memory data) internal pure {
+        assembly ("memory-safe") {
+            let start := sub(data, 32)
+            mstore(start, 32)
+            return(start, add(mload(data), 64))
+        }
+    }
+
     /// @dev Makes a blob of `length` ≤ MAX_BLOB bytes of `data` from `at` on. Memory before them is borrowed for the init
     /// code PUSH2 size RETURNDATASIZE DUP2 PUSH1 10 RETURNDATASIZE CODECOPY RETURN ‖ STOP and put back.
     function store(bytes memory data, uint256 at, uint256 length) internal {
@@ -50,11 +59,14 @@ library Code {
     /// 0xd6 + n ‖ 0x94 ‖ creator ‖ nonce in one byte if it is below 128, else 0x80 + n ‖ nonce in n bytes.
     function addressOf(address creator, uint256 nonce) internal pure returns (address made) {
         assembly ("memory-safe") {
-            let size := add(add(gt(nonce, 0x7f), gt(nonce, 0xff)), add(gt(nonce, 0xffff), gt(nonce, 0xffffff)))
-            let tail := or(nonce, mul(iszero(iszero(size)), shl(shl(3, size), add(0x80, size))))
+            let size := 0
+            let tail := nonce
+            if gt(nonce, 0x7f) {
+                size := add(add(1, gt(nonce, 0xff)), add(gt(nonce, 0xffff), gt(nonce, 0xffffff)))
+                tail := or(nonce, shl(shl(3, size), add(0x80, size)))
+            }
             let list := or(shl(168, add(0xd6, size)), or(shl(160, 0x94), creator))
-            let bits := add(8, shl(3, size))
-            mstore(0, shl(sub(80, bits), or(shl(bits, list), tail)))
+            mstore(0, or(shl(80, list), shl(sub(72, shl(3, size)), tail)))
             made := and(keccak256(0, add(23, size)), sub(shl(160, 1), 1))
         }
     }

@@ -71,6 +71,25 @@ library Lanes {
                 next := add(and(word, 0xffff), 1)
 
                 word := shl(1, word)
+                if eq(size, 32) {
+                    size := 0
+                    total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(16, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(32, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(48, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(64, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(80, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(96, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(112, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(128, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(144, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(160, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(176, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(192, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(208, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(224, word), 0xffff))), 0xffff))
+                    total := add(total, and(mload(add(lanes, and(shr(240, word), 0xffff))), 0xffff))
+                }
                 for {} gt(size, 7) { size := sub(size, 8) } {
                     total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(16, word), 0xffff))), 0xffff))

@@ -25,11 +25,11 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     Globals private _globals;
 
     /// @inheritdoc ITrainerSetup
-    function construct(
+    function initialize(
+        address deployer,
         bytes calldata header,
         bytes calldata incentive,
         address owner,
-        address deployer,
         string calldata metadata,
         bytes calldata weights_
     ) external returns (bytes memory code) {
@@ -42,8 +42,9 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         bytes memory body = weights_;
         if (body.length == length) emit Finalized(StateHash.compute(keccak256(header), body));
         _convert(body, 0);
-        code = abi.encodePacked(_proxy(), _place(owner, deployer, body.length), header, incentive, body, metadata);
+        code = abi.encodePacked(_proxy(), _place(owner, deployer, body.length), header[3:], incentive[1:], body, metadata);
         if (code.length > MAX_CODE) Refusals.invalidConfig("weights");
+        Code.answer(code);
     }
 
     /// @inheritdoc ITrainer
@@ -89,8 +90,9 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     {
         Session memory session;
         _load(session);
-        header = Bytes.slice(session.arguments, SessionLibrary.HEADER, _headerLength());
-        incentive = Bytes.slice(session.arguments, _incentiveOffset(), _incentiveLength());
+        header = _header(session);
+        uint256 rest = _incentiveLength() - 1;
+        incentive = abi.encodePacked(_incentiveKind(), Bytes.slice(session.arguments, _incentiveOffset() + 1, rest));
         (owner, deployer, deployedAt) = (session.owner(), session.deployer(), uint64(session.deployedAt()));
         ready = _isReady(session);
 
@@ -126,8 +128,12 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
 
     /// @dev The hash of the canonical state. Warning: uses up the session's image.
     function _stateHash(Session memory session) internal pure returns (bytes32) {
-        bytes memory header = Bytes.slice(session.arguments, SessionLibrary.HEADER, _headerLength());
-        return StateHash.compute(keccak256(header), _body(session));
+        return StateHash.compute(keccak256(_header(session)), _body(session));
+    }
+
+    function _header(Session memory session) private pure returns (bytes memory) {
+        bytes memory rest = Bytes.slice(session.arguments, SessionLibrary.HEADER + 3, _headerLength() - 3);
+        return abi.encodePacked(PROTOCOL, _modelKind(), rest);
     }
 
     /// @dev The length of the immutable arguments.
@@ -137,7 +143,7 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
 
     /// @inheritdoc IncentiveMechanism
     function _incentiveOffset() internal pure override returns (uint256) {
-        return SessionLibrary.HEADER + _headerLength();
+        return SessionLibrary.HEADER + _headerLength() - 1;
     }
 
     /// @dev How an operation of the deployer begins.

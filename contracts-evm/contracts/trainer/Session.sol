@@ -6,8 +6,9 @@ import {Globals} from "../libraries/Globals.sol";
 
 /// @dev What one operation works on: loaded once at its beginning, written once at its end.
 /// @param globals The packed counters.
-/// @param arguments What was fixed at deployment: owner 20 ‖ deployer 20 ‖ height 5 ‖ time 5 ‖ own 2 ‖ header ‖ incentive,
-/// where `own` is how many bytes of the model's state follow them in the clone's own code.
+/// @param arguments What was fixed at deployment: owner 20 ‖ deployer 20 ‖ height 5 ‖ time 5 ‖ own 2 ‖
+/// header without protocol and kind ‖ incentive without kind, where `own` is how many bytes of the model's state follow them
+/// in the clone's own code. What an implementation has in common is left out: a byte of code costs 200 gas a trainer.
 /// @param image The model's state in the model's own layout, with all lessons learned.
 /// @param unlogged Whether `image` holds lessons that the log had no room for.
 struct Session {
@@ -20,8 +21,8 @@ struct Session {
 using SessionLibrary for Session global;
 
 library SessionLibrary {
-    /// @dev Where the header begins in the arguments.
-    uint256 internal constant HEADER = 52;
+    /// @dev Where the header would begin in the arguments, if it were there from its first byte.
+    uint256 internal constant HEADER = 52 - 3;
 
     function owner(Session memory self) internal pure returns (address) {
         return address(uint160(Bytes.number(self.arguments, 0, 20)));

@@ -26,10 +26,13 @@ contract TrainerFactory {
         string calldata metadata,
         bytes calldata weights
     ) external returns (address trainer) {
+        (header, incentive, owner, metadata, weights); // passed on as they came, for the trainer to decode
         trainer = Code.create(
             abi.encodePacked(
                 _constructor(implementation),
-                abi.encodeCall(ITrainerSetup.construct, (header, incentive, owner, msg.sender, metadata, weights))
+                ITrainerSetup.initialize.selector,
+                uint256(uint160(msg.sender)),
+                msg.data[36:]
             )
         );
         emit Created(trainer, msg.sender);
