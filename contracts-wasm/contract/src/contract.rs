@@ -16,7 +16,7 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     match msg {
         ExecuteMsg::Upload { offset, data } => deploy::upload(deps, &info, offset, &data),
-        ExecuteMsg::Finalize {} => deploy::finalize(deps, &env, &info),
+        ExecuteMsg::Finalize {} => deploy::finalize(deps, &info),
         ExecuteMsg::AddData { sample, label } => add::add_data(deps, &env, &info, sample, label),
         ExecuteMsg::AddDataBatch { samples } => add::add_data_batch(deps, &env, &info, samples),
         ExecuteMsg::Refund { contribution } => settle::refund(deps, &env, &info, &contribution),

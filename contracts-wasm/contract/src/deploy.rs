@@ -25,7 +25,7 @@ pub fn instantiate(
     save_owner(deps.storage, owner.as_ref());
     save_metadata(deps.storage, &msg.metadata);
     Deployment { deployer: info.sender.to_string(), height: env.block.height }.save(deps.storage);
-    let start = Upload { size: 0, hash: StateHash::new(&msg.header) };
+    let start = Upload { begun: env.block.time.seconds(), size: 0, hash: StateHash::new(&msg.header) };
     Packed { header: msg.header.into(), incentive: msg.incentive.into(), denom: msg.denom }.save(deps.storage);
 
     let event = Deployed { protocol: PROTOCOL, model: model.kind(), incentive: incentive.kind() };
@@ -35,7 +35,7 @@ pub fn instantiate(
         uploaded.save(deps.storage);
         return Ok(response);
     }
-    let state_hash = make_ready(deps.storage, env, &model, &uploaded);
+    let state_hash = make_ready(deps.storage, &model, &uploaded);
     Ok(response.add_event(Finalized { state_hash }))
 }
 
@@ -53,7 +53,7 @@ pub fn upload(deps: DepsMut, info: &MessageInfo, offset: u32, data: &[u8]) -> Re
 }
 
 /// Makes the trainer ready, once all state has arrived.
-pub fn finalize(deps: DepsMut, env: &Env, info: &MessageInfo) -> Result<Response, ContractError> {
+pub fn finalize(deps: DepsMut, info: &MessageInfo) -> Result<Response, ContractError> {
     funds::refuse(info)?;
     check_deployer(deps.storage, info)?;
     let trainer = Trainer::load(deps.storage)?;
@@ -61,13 +61,13 @@ pub fn finalize(deps: DepsMut, env: &Env, info: &MessageInfo) -> Result<Response
     if upload.size < trainer.model.as_model().layout().body_bytes() {
         return Err(Refusal::InvalidConfig { field: "weights" }.into());
     }
-    let state_hash = make_ready(deps.storage, env, &trainer.model, &upload);
+    let state_hash = make_ready(deps.storage, &trainer.model, &upload);
     Upload::remove(deps.storage);
     Ok(Response::new().add_event(Finalized { state_hash }))
 }
 
-fn make_ready(storage: &mut dyn Storage, env: &Env, model: &AnyModel, upload: &Upload) -> Hash {
-    save_ledger(storage, &Ledger::new(env.block.time.seconds()));
+fn make_ready(storage: &mut dyn Storage, model: &AnyModel, upload: &Upload) -> Hash {
+    save_ledger(storage, &Ledger::new(upload.begun));
     let rest = read_rest(storage, model, upload.size);
     upload.hash.with(&rest).0
 }
@@ -84,7 +84,7 @@ fn append(storage: &mut dyn Storage, model: &AnyModel, upload: Upload, data: &[u
     pending.extend_from_slice(data);
     let whole = pending.chunks_exact(CHUNK_BYTES);
     let hash = whole.fold(upload.hash, |hash, chunk| hash.with(chunk));
-    Ok(Upload { size, hash })
+    Ok(Upload { size, hash, ..upload })
 }
 
 /// The last bytes of an upload that do not make up a whole chunk.

@@ -197,8 +197,10 @@ impl Deployment {
     }
 }
 
-/// How much of the body has arrived, and the hash of all of its whole chunks.
+/// When the deployment began, how much of the body has arrived, and the hash of all of its whole chunks.
 pub struct Upload {
+    /// Seconds since 1970; the first price counts from here.
+    pub begun: u64,
     pub size: u64,
     pub hash: StateHash,
 }
@@ -207,14 +209,16 @@ impl Upload {
     pub fn save(&self, storage: &mut dyn Storage) {
         let mut bytes = self.hash.0.to_vec();
         put_varint(&mut bytes, self.size);
+        put_varint(&mut bytes, self.begun);
         storage.set(UPLOAD, &bytes);
     }
 
     pub fn load(storage: &dyn Storage) -> StdResult<Self> {
         let bytes = storage.get(UPLOAD).unwrap_or_default();
         let mut reader = Reader::new(&bytes);
-        let (Some(hash), Some(size)) = (reader.array::<32>(), reader.varint()) else { return Err(corrupt("upload")) };
-        Ok(Self { size, hash: StateHash(hash) })
+        let parts = (reader.array::<32>(), reader.varint(), reader.varint());
+        let (Some(hash), Some(size), Some(begun)) = parts else { return Err(corrupt("upload")) };
+        Ok(Self { begun, size, hash: StateHash(hash) })
     }
 
     pub fn remove(storage: &mut dyn Storage) {
