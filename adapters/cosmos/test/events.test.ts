@@ -4,13 +4,18 @@ import {
   type ChainAdapter,
   type Devnet,
   type LogEvent,
+  packPlan,
   packSparse,
   TRAINER,
   type Trainer,
+  utf8,
 } from "@omnisum/core";
+import { openConnection } from "../src/connection.ts";
 import { decodeEvents } from "../src/events.ts";
 import { family } from "../src/index.ts";
-import { deploy } from "./plan.ts";
+import { deploySteps } from "../src/steps.ts";
+import { executeMessage } from "../src/transactions.ts";
+import { deploy, planOf } from "./plan.ts";
 
 /** More transactions than a node gives at once. */
 const TRANSACTIONS = 120;
@@ -60,6 +65,23 @@ describe("the events of a contract", () => {
     expect(await read({ from: one?.block ?? 0n, to: three?.block ?? 0n })).toEqual([one, two, three]);
     expect(await read({ from: two?.block ?? 0n, to: two?.block ?? 0n })).toEqual([two]);
     expect(await read({ from: (sent.at(-1)?.block ?? 0n) + 1n })).toEqual([]);
+  });
+
+  test("come once from a transaction that makes a contract and calls it", async () => {
+    const connection = await openConnection(devnet.config, { kind: "development" });
+    const { transactions } = connection;
+    const [code, create] = deploySteps(connection, packPlan(planOf()));
+    const making = await create?.request(from, (await code?.find?.({})) ?? {});
+    if (making === undefined) throw new Error("nothing makes the contract");
+    const { response } = await transactions.simulate(from, making);
+    const made = response.result?.events.find(({ type }) => type === "instantiate");
+    const contract = made?.attributes.find(({ key }) => key === "_contract_address")?.value ?? "";
+    const call = executeMessage({ sender: from.address, contract, msg: utf8('{"compact":{}}'), funds: [] });
+    const both = { messages: [...making.messages, call], funds: 0n };
+    await transactions.submit(await transactions.prepare(from, both));
+    const events = await Array.fromAsync(chain.events(contract, TRAINER, { from: 0n }));
+    expect(events.map(({ name }) => name)).toEqual(["Deployed", "Finalized"]);
+    connection.node.close();
   });
 
   test("hold what was sent", () => {
