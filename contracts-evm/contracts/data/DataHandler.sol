@@ -108,7 +108,7 @@ abstract contract DataHandler {
     {
         uint256 count = leaves.length;
         entry.record = _records[batch.slot];
-        entry.open = _openOf(batch.slot, count);
+        entry.open = count == 1 ? 1 : _open[batch.slot];
         bool given = batch.firstId + count <= session.globals.nextId();
         if (!given || !_commitsTo(entry.record, Merkle.root(leaves))) revert ITrainer.UnknownContribution(batch.firstId);
     }
@@ -120,11 +120,6 @@ abstract contract DataHandler {
     {
         amount = _leftOf(batch, entry, members);
         _settle(session, batch.slot, _minus(entry.record, amount), entry.open & ~members);
-    }
-
-    /// @dev The bits of the members of a batch that are open, if it is in `slot` at all.
-    function _openOf(uint256 slot, uint256 count) internal view returns (uint256) {
-        return count == 1 ? 1 : _open[slot];
     }
 
     function _hasReported(uint256 id, address reporter) internal view returns (bool) {

@@ -82,9 +82,9 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
     function refundBatch(Batch calldata batch) external {
         Session memory session;
         _openModel(session);
-        (Entry memory entry, uint256 agreed, uint256 firstPrediction) = _examineBatch(session, batch);
+        (Entry memory entry, uint256 agreed) = _examineBatch(session, batch);
         _checkRefund(session, batch.author, batch.addedAt);
-        if (agreed == 0) revert ModelDisagrees(uint16(firstPrediction));
+        if (agreed == 0) revert ModelDisagrees(uint16(_firstPrediction(session, batch.samples, entry.open)));
 
         uint256 amount = _takeBatch(session, batch, entry, agreed);
         _commitRefund(session, Bits.count(agreed), Bits.count(agreed & batch.taught));
@@ -128,13 +128,14 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
     }
 
     /// @inheritdoc ITrainer
-    function predictBatch(bytes[] calldata samples) external view returns (uint16[] memory labels) {
+    function predictBatch(bytes[] calldata samples) external view returns (uint16[] memory) {
         Session memory session;
         _openModel(session);
-        labels = new uint16[](samples.length);
+        uint16[] memory labels = new uint16[](samples.length);
         for (uint256 i; i < samples.length; ++i) {
             labels[i] = uint16(_predict(session, samples[i]));
         }
+        return labels;
     }
 
     /// @inheritdoc ITrainer
@@ -219,35 +220,38 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         root = Merkle.root(leaves);
     }
 
-    /// @dev Finds a batch. Returns the bits of its open contributions that the model agrees with, and what it predicts for
-    /// the first open one.
+    /// @dev Finds a batch. Returns the bits of its open contributions that the model agrees with.
     function _examineBatch(Session memory session, Batch calldata batch)
         private
         view
-        returns (Entry memory entry, uint256 agreed, uint256 firstPrediction)
+        returns (Entry memory entry, uint256 agreed)
     {
         bytes calldata samples = batch.samples;
         bytes32[] memory leaves = Merkle.leaves(samples.count());
         (uint256 id, uint256 addedAt, uint256 deposit, address author) =
             (batch.firstId, batch.addedAt, batch.deposit, batch.author);
-        (uint256 open, uint256 taught, uint256 next) = (_openOf(batch.slot, leaves.length), batch.taught, 0);
-        bool first = true;
+        (uint256 taught, uint256 next) = (batch.taught, 0);
         for (uint256 i; i < leaves.length; ++i) {
-            uint256 bit = 1 << i;
             bytes calldata sample;
             uint256 label;
             (sample, label, next) = samples.item(next);
-            uint256 predicted = _predictAdded(session, sample);
-            if (open & bit != 0) {
-                if (first) (firstPrediction, first) = (predicted, false);
-                if (predicted == label) agreed |= bit;
-            }
-            leaves[i] = Contributions.hash(id, author, label, addedAt, deposit, taught & bit == 0 ? 0 : 1, sample);
+            if (_predictAdded(session, sample) == label) agreed |= 1 << i;
+            leaves[i] = Contributions.hash(id, author, label, addedAt, deposit, (taught >> i) & 1, sample);
             unchecked {
                 ++id;
             }
         }
         entry = _findBatch(session, batch, leaves);
+        agreed &= entry.open;
+    }
+
+    /// @dev What the model predicts for the first of the open contributions of a batch.
+    function _firstPrediction(Session memory session, bytes calldata samples, uint256 open) private view returns (uint256) {
+        (bytes calldata sample,, uint256 next) = samples.item(0);
+        for (; open & 1 == 0; open >>= 1) {
+            (sample,, next) = samples.item(next);
+        }
+        return _predict(session, sample);
     }
 
     function _reportClaim(Contribution calldata contribution, Entry memory entry, bool agrees)
