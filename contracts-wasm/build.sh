@@ -32,7 +32,7 @@ build_wasm() {
     RUSTFLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--import-undefined" \
     /usr/bin/cargo build --quiet --locked --release --lib -p omnisum --target wasm32-unknown-unknown \
     -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size -Z trim-paths --config 'profile.release.trim-paths="all"'
-  wasm-opt -Oz --mvp-features --enable-sign-ext --enable-mutable-globals --strip-debug --strip-producers \
+  wasm-opt -Os --mvp-features --enable-sign-ext --enable-mutable-globals --strip-debug --strip-producers \
     "$TARGET/wasm32-unknown-unknown/release/omnisum.wasm" -o "$1/omnisum.wasm"
   (cd "$1" && sha256sum omnisum.wasm >checksums.txt)
   size=$(wc -c <"$1/omnisum.wasm")

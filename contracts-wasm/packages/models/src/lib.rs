@@ -1,5 +1,7 @@
 //! Models, and the pages, log and folding behind their state (docs/protocol.md §4, §5, §8).
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation))]
+
 mod cells;
 mod kind;
 mod layout;

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use omnisum_protocol::Refusal;
 
 use crate::cells::Cells;
@@ -89,10 +87,10 @@ impl<'m> Session<'m> {
     /// Up to `limit` bytes of the canonical body from `offset`.
     pub fn body(&mut self, pages: &dyn Pages, offset: u64, limit: u64) -> Vec<u8> {
         let end = self.layout.body_bytes().min(offset.saturating_add(limit));
+        self.load(pages, self.parts_between(offset, end));
         let mut bytes = Vec::new();
         let mut position = offset;
         while position < end {
-            self.load(pages, [self.layout.place(position).part].into());
             let left = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
             let run = self.cells.copy_run(position, left, &mut bytes);
             position = position.saturating_add(u64::try_from(run).unwrap_or(u64::MAX));
@@ -100,14 +98,25 @@ impl<'m> Session<'m> {
         bytes
     }
 
-    fn fold(mut self, pages: &mut dyn PagesMut, parts: BTreeSet<Part>) {
+    fn parts_between(&self, offset: u64, end: u64) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut position = offset;
+        while position < end {
+            let place = self.layout.place(position);
+            include(&mut parts, place.part);
+            position = position.saturating_add(u64::try_from(place.run).unwrap_or(u64::MAX));
+        }
+        parts
+    }
+
+    fn fold(mut self, pages: &mut dyn PagesMut, parts: Vec<Part>) {
         self.load(pages, parts.clone());
         parts.into_iter().for_each(|part| self.cells.save(part, pages));
         pages.remove(Part::Log);
     }
 
     /// Loads what is not loaded yet, with the log's lessons applied to it.
-    fn load(&mut self, pages: &dyn Pages, parts: BTreeSet<Part>) {
+    fn load(&mut self, pages: &dyn Pages, parts: Vec<Part>) {
         let mut loaded = Cells::new(self.layout);
         let missing: Vec<Part> = parts.into_iter().filter(|part| !self.cells.has(*part)).collect();
         if missing.is_empty() {
@@ -118,31 +127,40 @@ impl<'m> Session<'m> {
         self.cells.absorb(loaded);
     }
 
-    fn learned_parts(&self) -> BTreeSet<Part> {
-        let mut parts = BTreeSet::new();
-        self.log.lessons().for_each(|lesson| parts.append(&mut self.parts_of(lesson.sample)));
+    fn learned_parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for lesson in self.log.lessons() {
+            self.parts_of(lesson.sample).into_iter().for_each(|part| include(&mut parts, part));
+        }
         parts
     }
 
-    /// Inserts one by one: collecting into a set would bring a sorting algorithm of several kilobytes along.
-    fn parts_of(&self, sample: &[u8]) -> BTreeSet<Part> {
-        let mut parts = BTreeSet::from([self.layout.part_of_heads()]);
+    fn parts_of(&self, sample: &[u8]) -> Vec<Part> {
+        let mut parts = vec![self.layout.part_of_heads()];
         for feature in self.model.features(sample) {
-            parts.insert(self.layout.part_of(feature));
+            include(&mut parts, self.layout.part_of(feature));
         }
         parts
+    }
+}
+
+/// Adds to an ascending list what it does not have yet.
+fn include(parts: &mut Vec<Part>, part: Part) {
+    if let Err(index) = parts.binary_search(&part) {
+        parts.insert(index, part);
     }
 }
 
 /// Overwrites the canonical body from `offset` before the model learns anything; parts that stay zero are not written.
 pub fn upload(layout: Layout, pages: &mut dyn PagesMut, offset: u64, data: &[u8]) {
     let mut cells = Cells::new(layout);
-    let mut touched = BTreeSet::new();
+    let mut touched = Vec::new();
     let (mut position, mut rest) = (offset, data);
     while !rest.is_empty() {
         let part = layout.place(position).part;
-        if touched.insert(part) {
+        if !cells.has(part) {
             cells.load(part, pages);
+            touched.push(part);
         }
         let run = cells.write_run(position, rest);
         rest = rest.get(run.max(1)..).unwrap_or_default();

@@ -22,9 +22,9 @@ pub struct FreeSlot {
 }
 
 impl Ledger {
-    /// A trainer that became ready at `now`.
-    pub fn new(now: u64) -> Self {
-        Self { last_update: now, ..Self::default() }
+    /// A trainer whose deployment began at `begun`.
+    pub fn new(begun: u64) -> Self {
+        Self { last_update: begun, ..Self::default() }
     }
 
     /// The slot for the next record: the one freed last (`freed` reads what it keeps), else a new one.

@@ -1,5 +1,7 @@
 //! What every trainer shares, whatever its model, mechanism and chain (docs/protocol.md §2, §3, §5, §8).
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation))]
+
 mod batch;
 mod bytes;
 mod contribution;
