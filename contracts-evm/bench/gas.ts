@@ -9,16 +9,40 @@ deposit-refund-take, deposit 0.06 ETH. "In use": base folded into a blob of code
 reused, totals and credit not zero. W2a's inputs are the same indices, so the same transactions stand beside its predecessor.
 Predecessor: 0xDeCA10B, unchanged, as shipped. Floor: packed storage and calldata with no computation.`;
 
-const figures = await measure();
-if (process.argv.includes("--json")) {
-  process.stdout.write(
-    `${JSON.stringify({ figures, rows: ROWS.map((row) => ({ ...row, ours: figures[row.key] })) }, null, 2)}\n`,
-  );
-} else {
-  print(figures);
+const options = new Set(process.argv.slice(2));
+const markdown = options.has("--markdown");
+const figures = markdown ? snapshot() : await measure();
+if (markdown) printMarkdown(figures);
+else if (options.has("--json")) printJson(figures);
+else print(figures);
+if (options.has("--update")) writeFileSync(SNAPSHOT, `${JSON.stringify(figures, null, 2)}\n`);
+if (options.has("--check")) check(figures);
+
+/** The figures as they were committed. */
+function snapshot(): Figures {
+  return JSON.parse(readFileSync(SNAPSHOT, "utf8"));
 }
-if (process.argv.includes("--update")) writeFileSync(SNAPSHOT, `${JSON.stringify(figures, null, 2)}\n`);
-if (process.argv.includes("--check")) check(figures);
+
+function printJson(measured: Figures): void {
+  const rows = ROWS.map((row) => ({ ...row, ours: measured[row.key] }));
+  process.stdout.write(`${JSON.stringify({ figures: measured, rows }, null, 2)}\n`);
+}
+
+/** The table for a document, from the snapshot: no chain is run. */
+function printMarkdown(measured: Figures): void {
+  const table = [
+    ["operation", "state", "gas", "predecessor", "ratio", "target"],
+    ["---", "---", "--:", "--:", "--:", "--:"],
+    ...ROWS.map((row) => {
+      const [operation = "", state = "", ours = "", before = "", ratio = "", , , target = ""] = line(
+        row,
+        measured[row.key] ?? Number.NaN,
+      );
+      return [operation, state, ours, before, ratio, target];
+    }),
+  ];
+  process.stdout.write(`${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`);
+}
 
 function print(measured: Figures): void {
   const table = [
@@ -53,7 +77,7 @@ function grouped(value: number | undefined): string {
 
 /** Fails if any figure grew. */
 function check(measured: Figures): void {
-  const before: Figures = JSON.parse(readFileSync(SNAPSHOT, "utf8"));
+  const before = snapshot();
   const names = [...new Set([...Object.keys(before), ...Object.keys(measured)])];
   const grown = names.filter((name) => (measured[name] ?? Infinity) > (before[name] ?? -Infinity));
   for (const name of grown) process.stderr.write(`${name}: ${grouped(before[name])} → ${grouped(measured[name])}\n`);
