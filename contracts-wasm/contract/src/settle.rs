@@ -104,10 +104,10 @@ pub fn report(
     let mechanism = trainer.incentive.as_mechanism();
     let now = env.block.time.seconds();
     let decision = mechanism.decide_report(&claim, info.sender.as_str(), now, &credits, &mut predict)?;
-    let amount = decision.amount.min(claim.left);
+    let amount = decision.min(claim.left);
 
     record.take(position, amount);
-    if decision.share && record.left(position).is_some() {
+    if record.left(position).is_some() {
         mark_reported(deps.storage, claim.id, info.sender.as_str());
     }
     let before = ledger.clone();
@@ -148,7 +148,7 @@ fn prove(storage: &dyn Storage, ledger: &Ledger, contribution: &msg::Contributio
     found().ok_or(Refusal::UnknownContribution { id })
 }
 
-/// The record that holds a batch of which something is open.
+/// The record that holds a batch; a settled one has none.
 fn prove_batch(
     storage: &dyn Storage,
     ledger: &Ledger,
@@ -161,7 +161,6 @@ fn prove_batch(
         id < ledger.count
             && record.contributions() == leaves.len()
             && record.commitment == commitment(&merkle::root(&leaves))
-            && !record.is_settled()
     };
     load_record(storage, batch.slot).filter(is_known).ok_or(Refusal::UnknownContribution { id })
 }

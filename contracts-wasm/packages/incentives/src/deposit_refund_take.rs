@@ -1,10 +1,10 @@
 use omnisum_protocol::{mul_div, Reader, Refusal};
 
-use crate::{Claim, Credits, IncentiveMechanism, Predict, Refund, Report};
+use crate::{Claim, Credits, IncentiveMechanism, Predict, Refund};
 
 /// Amounts are below this, so that a batch's deposit and all that is computed with it fit 128 bits.
 const MONEY_BOUND: u128 = 1 << 88;
-/// A cost weight is the price one hour … scaled by the root of the seconds: see docs/protocol.md §6.1.
+/// The price is the cost weight times this, divided by the root of the seconds since the last contribution.
 const COST_SCALE: u128 = 3_600;
 
 /// Contributors pay a deposit; the author gets it back when the model agrees, reporters take it when it does not.
@@ -74,7 +74,7 @@ impl DepositRefundTake {
         if share == 0 && claim.deposit > 0 {
             return Err(Refusal::ShareTooSmall {});
         }
-        Ok(share)
+        Ok(share.min(claim.left))
     }
 }
 
@@ -109,16 +109,15 @@ impl IncentiveMechanism for DepositRefundTake {
         now: u64,
         credits: &dyn Credits,
         predict: Predict,
-    ) -> Result<Report, Refusal> {
+    ) -> Result<u128, Refusal> {
         let after = |wait: u32| claim.added_at.saturating_add(wait.into());
         let is_owner = || caller != claim.author && credits.owner().is_some_and(|owner| owner == caller);
         if now < after(self.refund_wait) {
             return Err(Refusal::TooEarly { until: after(self.refund_wait) });
         }
         if now >= after(self.anyone_wait) || (now >= after(self.owner_wait) && is_owner()) {
-            return Ok(Report { amount: claim.left, share: false });
+            return Ok(claim.left);
         }
-        let share = self.decide_share(claim, caller, credits, predict)?;
-        Ok(Report { amount: share.min(claim.left), share: true })
+        self.decide_share(claim, caller, credits, predict)
     }
 }

@@ -6,4 +6,4 @@ mod mechanism;
 
 pub use deposit_refund_take::DepositRefundTake;
 pub use kind::AnyIncentive;
-pub use mechanism::{Claim, Credits, IncentiveMechanism, Predict, Refund, Report};
+pub use mechanism::{Claim, Credits, IncentiveMechanism, Predict, Refund};

@@ -43,15 +43,6 @@ pub struct Refund {
     pub credit: bool,
 }
 
-/// What a report does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Report {
-    /// Goes to the reporter.
-    pub amount: u128,
-    /// Whether the reporter took a share, which nobody may do twice.
-    pub share: bool,
-}
-
 /// Prices contributions and decides who may settle them. Decides from what it is given and writes nothing; the
 /// trainer commits the decision and bounds every amount by what is left.
 pub trait IncentiveMechanism {
@@ -61,7 +52,7 @@ pub trait IncentiveMechanism {
     /// Decides about the author's wish to have a contribution refunded.
     fn decide_refund(&self, claim: &Claim, caller: &str, now: u64, predict: Predict) -> Result<Refund, Refusal>;
 
-    /// Decides about a report.
+    /// Decides about a report: what goes to the reporter. Who took a part of what is left cannot do so again.
     fn decide_report(
         &self,
         claim: &Claim,
@@ -69,5 +60,5 @@ pub trait IncentiveMechanism {
         now: u64,
         credits: &dyn Credits,
         predict: Predict,
-    ) -> Result<Report, Refusal>;
+    ) -> Result<u128, Refusal>;
 }
