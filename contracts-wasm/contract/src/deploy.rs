@@ -3,10 +3,11 @@ use omnisum_incentives::AnyIncentive;
 use omnisum_models::{upload as write_body, AnyModel, Layout, Session};
 use omnisum_protocol::{Hash, Ledger, Refusal, StateHash, CHUNK_BYTES, PROTOCOL};
 
+use crate::deployment::{save_metadata, save_owner, Deployment, Upload};
 use crate::events::{Deployed, Finalized};
 use crate::msg::InstantiateMsg;
 use crate::pages::{ReadPages, WritePages};
-use crate::state::{is_ready, save_ledger, save_metadata, save_owner, Deployment, Packed, Trainer, Upload};
+use crate::state::{is_ready, save_ledger, Packed, Trainer};
 use crate::{funds, ContractError};
 
 /// Checks and keeps the configuration and the first weights; finalizes if they are all of them.

@@ -3,10 +3,12 @@
 mod add;
 pub mod contract;
 mod deploy;
+mod deployment;
 mod error;
 pub mod events;
 mod funds;
 pub mod msg;
+mod packing;
 mod pages;
 mod query;
 mod settle;

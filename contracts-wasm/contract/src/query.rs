@@ -2,11 +2,10 @@ use cosmwasm_std::{to_json_binary, Binary, Deps, Env, Int64, Uint128, Uint64};
 use omnisum_models::Session;
 use omnisum_protocol::{Record, Refusal, StateHash, COMMITMENT_BYTES, MAX_BATCH};
 
+use crate::deployment::{load_metadata, load_owner, Deployment};
 use crate::msg::{InfoResponse, RecordResponse, StatsResponse};
 use crate::pages::ReadPages;
-use crate::state::{
-    is_ready, load_good, load_ledger, load_metadata, load_owner, load_record, Deployment, Packed, Trainer,
-};
+use crate::state::{is_ready, load_good, load_ledger, load_record, Packed, Trainer};
 use crate::ContractError;
 
 type Answer = Result<Binary, ContractError>;

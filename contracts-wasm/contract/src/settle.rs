@@ -22,7 +22,7 @@ pub fn refund(
     trainer.check_sample(&contribution.sample)?;
     let (mut record, position) = prove(deps.storage, &ledger, contribution)?;
 
-    let claim = claim(contribution, record.left(position).unwrap_or(0));
+    let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
     let pages = ReadPages(deps.storage);
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
@@ -58,7 +58,7 @@ pub fn refund_batch(
     let mut disagreement = None;
     for (position, contribution) in (0..=u8::MAX).zip(&contributions) {
         let Some(left) = record.left(position) else { continue };
-        let claim = claim_of(contribution, left);
+        let claim = claim(contribution, left);
         let mut predict = || session.predict(&pages, contribution.sample);
         let mechanism = trainer.incentive.as_mechanism();
         match mechanism.decide_refund(&claim, info.sender.as_str(), env.block.time.seconds(), &mut predict) {
@@ -96,7 +96,7 @@ pub fn report(
     trainer.check_sample(&contribution.sample)?;
     let (mut record, position) = prove(deps.storage, &ledger, contribution)?;
 
-    let claim = claim(contribution, record.left(position).unwrap_or(0));
+    let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
     let pages = ReadPages(deps.storage);
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
@@ -141,7 +141,7 @@ fn prove(storage: &dyn Storage, ledger: &Ledger, contribution: &msg::Contributio
     let id = contribution.id.u64();
     let found = || {
         let record = load_record(storage, contribution.slot).filter(|_| id < ledger.count)?;
-        let (position, root) = merkle::climb(leaf(contribution), &contribution.proof, record.contributions())?;
+        let (position, root) = merkle::climb(fields(contribution).hash(), &contribution.proof, record.contributions())?;
         let is_open = commitment(&root) == record.commitment && record.left(position).is_some();
         is_open.then_some((record, position))
     };
@@ -179,8 +179,8 @@ fn contributions<'a>(batch: &'a msg::Batch, items: &[Labelled<'a>]) -> Vec<Contr
     items.iter().zip(0..=u8::MAX).zip(batch.first_id.u64()..).map(contribution).collect()
 }
 
-fn leaf(contribution: &msg::Contribution) -> Hash {
-    let fields = Contribution {
+fn fields(contribution: &msg::Contribution) -> Contribution<'_> {
+    Contribution {
         id: contribution.id.u64(),
         author: &contribution.author,
         label: contribution.label,
@@ -188,23 +188,10 @@ fn leaf(contribution: &msg::Contribution) -> Hash {
         deposit: contribution.deposit.u128(),
         taught: contribution.taught,
         sample: &contribution.sample,
-    };
-    fields.hash()
-}
-
-fn claim(contribution: &msg::Contribution, left: u128) -> Claim<'_> {
-    Claim {
-        id: contribution.id.u64(),
-        author: &contribution.author,
-        label: contribution.label,
-        added_at: contribution.added_at.u64(),
-        deposit: contribution.deposit.u128(),
-        taught: contribution.taught,
-        left,
     }
 }
 
-fn claim_of<'a>(contribution: &Contribution<'a>, left: u128) -> Claim<'a> {
+fn claim<'a>(contribution: &Contribution<'a>, left: u128) -> Claim<'a> {
     Claim {
         id: contribution.id,
         author: contribution.author,

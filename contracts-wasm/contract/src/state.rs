@@ -1,8 +1,10 @@
-use cosmwasm_std::{Addr, StdError, StdResult, Storage};
+use cosmwasm_std::{StdError, StdResult, Storage};
 use omnisum_incentives::{AnyIncentive, Credits};
 use omnisum_models::AnyModel;
-use omnisum_protocol::{account_key, put_varint, FreeSlot, Hash, Labelled, Ledger, Reader, Record, Refusal, StateHash};
+use omnisum_protocol::{account_key, put_varint, FreeSlot, Hash, Labelled, Ledger, Reader, Record, Refusal};
 
+use crate::deployment::load_owner;
+use crate::packing::{corrupt, put_text, text};
 use crate::ContractError;
 
 // Storage is priced by the byte: keys of one byte, binary values, and what changes apart from what does not.
@@ -11,10 +13,6 @@ const LEDGER: &[u8] = b"g";
 const RECORD: u8 = b'r';
 const GOOD: u8 = b'a';
 const REPORTED: u8 = b'x';
-const OWNER: &[u8] = b"o";
-const METADATA: &[u8] = b"m";
-const DEPLOYMENT: &[u8] = b"d";
-const UPLOAD: &[u8] = b"u";
 
 /// What every operation reads and nothing changes.
 pub struct Trainer {
@@ -150,79 +148,7 @@ impl Credits for StoredCredits<'_> {
     }
 
     fn owner(&self) -> Option<String> {
-        load_text(self.storage, OWNER)
-    }
-}
-
-pub fn save_owner(storage: &mut dyn Storage, owner: Option<&Addr>) {
-    if let Some(owner) = owner {
-        storage.set(OWNER, owner.as_bytes());
-    }
-}
-
-pub fn load_owner(storage: &dyn Storage) -> String {
-    load_text(storage, OWNER).unwrap_or_default()
-}
-
-pub fn save_metadata(storage: &mut dyn Storage, metadata: &str) {
-    if !metadata.is_empty() {
-        storage.set(METADATA, metadata.as_bytes());
-    }
-}
-
-pub fn load_metadata(storage: &dyn Storage) -> String {
-    load_text(storage, METADATA).unwrap_or_default()
-}
-
-/// Who deployed the trainer, and when.
-pub struct Deployment {
-    pub deployer: String,
-    pub height: u64,
-}
-
-impl Deployment {
-    pub fn save(&self, storage: &mut dyn Storage) {
-        let mut bytes = Vec::new();
-        put_text(&mut bytes, self.deployer.as_bytes());
-        put_varint(&mut bytes, self.height);
-        storage.set(DEPLOYMENT, &bytes);
-    }
-
-    pub fn load(storage: &dyn Storage) -> StdResult<Self> {
-        let bytes = storage.get(DEPLOYMENT).unwrap_or_default();
-        let mut reader = Reader::new(&bytes);
-        let deployer = text(&mut reader).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-        let (Some(deployer), Some(height)) = (deployer, reader.varint()) else { return Err(corrupt("deployment")) };
-        Ok(Self { deployer, height })
-    }
-}
-
-/// When the deployment began, how much of the body has arrived, and the hash of all of its whole chunks.
-pub struct Upload {
-    /// Seconds since 1970; the first price counts from here.
-    pub begun: u64,
-    pub size: u64,
-    pub hash: StateHash,
-}
-
-impl Upload {
-    pub fn save(&self, storage: &mut dyn Storage) {
-        let mut bytes = self.hash.0.to_vec();
-        put_varint(&mut bytes, self.size);
-        put_varint(&mut bytes, self.begun);
-        storage.set(UPLOAD, &bytes);
-    }
-
-    pub fn load(storage: &dyn Storage) -> StdResult<Self> {
-        let bytes = storage.get(UPLOAD).unwrap_or_default();
-        let mut reader = Reader::new(&bytes);
-        let parts = (reader.array::<32>(), reader.varint(), reader.varint());
-        let (Some(hash), Some(size), Some(begun)) = parts else { return Err(corrupt("upload")) };
-        Ok(Self { begun, size, hash: StateHash(hash) })
-    }
-
-    pub fn remove(storage: &mut dyn Storage) {
-        storage.remove(UPLOAD);
+        Some(load_owner(self.storage)).filter(|owner| !owner.is_empty())
     }
 }
 
@@ -235,22 +161,4 @@ fn record_key(slot: u32) -> [u8; 5] {
 fn reported_key(id: u64, account: &str) -> Vec<u8> {
     let hash: Hash = omnisum_protocol::keccak256(&[&id.to_be_bytes(), account.as_bytes()]);
     [&[REPORTED], omnisum_protocol::commitment(&hash).as_slice()].concat()
-}
-
-fn load_text(storage: &dyn Storage, key: &[u8]) -> Option<String> {
-    String::from_utf8(storage.get(key)?).ok()
-}
-
-fn put_text(bytes: &mut Vec<u8>, text: &[u8]) {
-    put_varint(bytes, u64::try_from(text.len()).unwrap_or(u64::MAX));
-    bytes.extend_from_slice(text);
-}
-
-fn text<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
-    let length = reader.varint()?;
-    reader.take(length)
-}
-
-fn corrupt(what: &str) -> StdError {
-    StdError::not_found(what)
 }
