@@ -1,13 +1,18 @@
-/** How long a transaction that was prepared keeps others of its account waiting if it is never sent. */
-const PATIENCE_MS = 1_000;
+/** How long a prepared transaction keeps others of its account waiting if it is never sent; longer than slow blocks take. */
+const PATIENCE_MS = 15_000;
 
 /**
  * Lets the transactions of an account be prepared one after the other. A nonce is the next one that the chain does not
  * have yet, so the second of two concurrent transactions must ask for its own when the first has been sent.
  */
 export class Turns {
+  readonly #patienceMs: number;
   readonly #last = new Map<string, Promise<void>>();
   readonly #releases = new Map<string, () => void>();
+
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Waits for the account's turn; the result ends it. */
   async take(account: string): Promise<() => void> {
@@ -15,16 +20,16 @@ export class Turns {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#last.set(account, promise);
     await before;
-    const timer = setTimeout(resolve, PATIENCE_MS);
-    return () => {
-      clearTimeout(timer);
-      resolve();
-    };
+    return resolve;
   }
 
   /** Keeps a turn until the transaction is sent. */
   keep(hash: string, release: () => void): void {
-    this.#releases.set(hash, release);
+    const timer = setTimeout(release, this.#patienceMs);
+    this.#releases.set(hash, () => {
+      clearTimeout(timer);
+      release();
+    });
   }
 
   /** Ends the turn of a transaction that was sent or cannot be. */

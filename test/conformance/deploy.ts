@@ -153,17 +153,17 @@ function describeParts(world: () => World): void {
     for (const call of calls) await rejectsWith(call.simulate(alice), "NotReady", {});
     for (const call of calls) await rejectsWith(call.send(alice), "NotReady", {});
     const queries = [
-      trainer.predict(POSITIVE),
-      trainer.predictBatch([POSITIVE]),
-      trainer.scores(POSITIVE),
-      trainer.quote(),
-      trainer.stats(),
-      trainer.creditOf(alice.address),
-      trainer.record(0),
-      trainer.weights(0, 6),
-      trainer.stateHash(),
+      () => trainer.predict(POSITIVE),
+      () => trainer.predictBatch([POSITIVE]),
+      () => trainer.scores(POSITIVE),
+      () => trainer.quote(),
+      () => trainer.stats(),
+      () => trainer.creditOf(alice.address),
+      () => trainer.record(0),
+      () => trainer.weights(0, 6),
+      () => trainer.stateHash(),
     ];
-    for (const query of queries) await rejectsWith(query, "NotReady", {});
+    for (const query of queries) await rejectsWith(query(), "NotReady", {});
   });
 
   it("lets only the deployer upload and finalize, and nobody afterwards", async () => {
