@@ -16,7 +16,11 @@ export const NETWORKS = networks as readonly Network[];
 export async function loadFamily(name: string): Promise<ChainFamily> {
   const load = FAMILIES[name];
   if (load === undefined) {
-    throw new OmnisumError("UnknownKind", { role: "chain family", kind: name, known: Object.keys(FAMILIES).join(", ") });
+    throw new OmnisumError("UnknownKind", {
+      role: "chain family",
+      kind: name,
+      known: Object.keys(FAMILIES).join(", "),
+    });
   }
   return (await load()).family;
 }

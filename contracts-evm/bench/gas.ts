@@ -1,6 +1,6 @@
 /** `npm run bench:gas`: what each operation costs, beside the predecessor, the floor and the target. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Figures, measure } from "./measure.ts";
+import type { Figures } from "./measure.ts";
 import { ROWS, type Row } from "./rows.ts";
 
 const SNAPSHOT = new URL("./gas-snapshot.json", import.meta.url);
@@ -11,7 +11,8 @@ Predecessor: 0xDeCA10B, unchanged, as shipped. Floor: packed storage and calldat
 
 const options = new Set(process.argv.slice(2));
 const markdown = options.has("--markdown");
-const figures = markdown ? snapshot() : await measure();
+// Measuring loads Hardhat, which only runs in this package's folder.
+const figures = markdown ? snapshot() : await (await import("./measure.ts")).measure();
 if (markdown) printMarkdown(figures);
 else if (options.has("--json")) printJson(figures);
 else print(figures);
