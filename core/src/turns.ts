@@ -1,5 +1,5 @@
-/** How long a prepared transaction keeps others of its account waiting if it is never sent; longer than slow blocks take. */
-const PATIENCE_MS = 15_000;
+/** How long a prepared transaction keeps others of its account waiting if it is never sent. */
+const PATIENCE_MS = 3_000;
 
 /**
  * Lets the transactions of an account be prepared one after the other. A nonce is the next one that the chain does not
