@@ -121,7 +121,7 @@ async function lifecycle(trainer: Trainer): Promise<number> {
 
 /** Refunds a contribution if the model agrees with it, reports it otherwise. */
 async function settle(trainer: Trainer, fields: Fields): Promise<Done> {
-  const agrees = BigInt(await trainer.ask("predict", fields["sample"])) === fields["label"];
+  const agrees = BigInt(await trainer.ask("predict", fields.sample)) === fields.label;
   const [from, method] = agrees ? ([scene.AUTHOR, "refund"] as const) : ([scene.OTHER, "report"] as const);
   return trainer.send(from, method, [scene.contribution(fields)]);
 }

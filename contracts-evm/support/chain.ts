@@ -103,7 +103,7 @@ export async function create(factory: string, implementation: string, plan: Plan
   const { abi } = artifact("TrainerFactory");
   const args = [implementation, header, incentive, owner, metadata, weights];
   const done = await send(new Interface(abi), factory, { from, method: "create", args });
-  return { ...trainerAt(String(done.fields["trainer"])), ...done };
+  return { ...trainerAt(String(done.fields.trainer)), ...done };
 }
 
 export interface Trainer {

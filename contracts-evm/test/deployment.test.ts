@@ -48,12 +48,12 @@ test("a whole state makes a trainer ready at once, and what was deployed can be 
   const plan = await f.planOf();
   const trainer = await create(shared.factory, shared.implementation, plan, ALICE);
   const info = await trainer.ask<Readonly<Record<string, unknown>>>("info");
-  assert.equal(info["header"], toHex(plan.header));
-  assert.equal(info["incentive"], toHex(plan.incentive));
-  assert.equal(info["owner"], plan.owner);
-  assert.equal(info["deployer"], await addressOf(ALICE));
-  assert.equal(info["ready"], true);
-  assert.equal(info["metadata"], plan.metadata);
+  assert.equal(info.header, toHex(plan.header));
+  assert.equal(info.incentive, toHex(plan.incentive));
+  assert.equal(info.owner, plan.owner);
+  assert.equal(info.deployer, await addressOf(ALICE));
+  assert.equal(info.ready, true);
+  assert.equal(info.metadata, plan.metadata);
   assert.equal(await trainer.ask("weights", 0, 1_000), toHex(plan.weights));
   assert.equal(await trainer.ask("weights", 6, 3), toHex(plan.weights.slice(6, 9)));
   assert.equal(await trainer.ask("weights", 24, 4_294_967_295), "0x");
@@ -85,7 +85,7 @@ test("a state arrives in order, in parts of any length, by its deployer only", a
 
   const { fields } = await trainer.send(ALICE, "finalize", []);
   const { header } = await f.planOf({}, { features: 300 });
-  assert.equal(fields["stateHash"], toHex(stateHash(header, whole)));
+  assert.equal(fields.stateHash, toHex(stateHash(header, whole)));
   assert.equal(await trainer.ask("weights", 0, 604), toHex(whole));
   await refuses(trainer.send(ALICE, "finalize", []), "NotDeployer");
   await refuses(upload(ALICE, 604, ONE), "NotDeployer");

@@ -9,7 +9,7 @@ import { Random } from "./random.ts";
 const ACTORS = 4;
 const STEPS = 250;
 const ENOUGH = 10n ** 20n;
-const SEEDS = process.env["SEED"] === undefined ? [1, 2] : [Number(process.env["SEED"])];
+const SEEDS = process.env.SEED === undefined ? [1, 2] : [Number(process.env.SEED)];
 
 let shared: { factory: string; implementation: string };
 before(async () => {

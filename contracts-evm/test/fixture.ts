@@ -61,5 +61,5 @@ export async function createTrainer(
 export async function addData(trainer: Trainer, from: number, sample: Uint8Array, label: number) {
   await after(HOUR);
   const { fields } = await trainer.send(from, "addData", [sample, label], 10n ** 18n);
-  return { ...fields, id: BigInt(String(fields["id"])), addedAt: Number(fields["addedAt"]), proof: "0x" };
+  return { ...fields, id: BigInt(String(fields.id)), addedAt: Number(fields.addedAt), proof: "0x" };
 }

@@ -138,7 +138,7 @@ test("a report is refused in the order of the protocol: early, own, again, witho
   await refuses(trainer, report(ALICE, wrong), "OwnContribution");
   await refuses(trainer, report(OWNER, wrong), "NoCredit");
   await refuses(trainer, report(CAROL, wrong), "ShareTooSmall");
-  assert.equal((await trainer.send(BOB, "report", [wrong])).fields["amount"], 1n);
+  assert.equal((await trainer.send(BOB, "report", [wrong])).fields.amount, 1n);
   await refuses(trainer, report(BOB, wrong), "AlreadyReported");
   const right = await f.addData(trainer, ALICE, ONE, 1);
   await after(f.REFUND_WAIT);
@@ -156,21 +156,21 @@ test("the owner's window and everyone's open to the second, and take what is lef
   await at(alices.addedAt + f.OWNER_WAIT - 1);
   await refuses(trainer, report(OWNER, alices), "NoCredit");
   await at(alices.addedAt + f.OWNER_WAIT);
-  assert.equal((await trainer.send(OWNER, "report", [alices])).fields["amount"], f.PRICE);
+  assert.equal((await trainer.send(OWNER, "report", [alices])).fields.amount, f.PRICE);
   assert.ok(own.addedAt > owners.addedAt);
   const last = await f.addData(trainer, OWNER, ONE, 1);
   await at(last.addedAt + f.ANYONE_WAIT - 1);
   await refuses(trainer, report(OWNER, last), "OwnContribution");
   await at(last.addedAt + f.ANYONE_WAIT);
-  assert.equal((await trainer.send(OWNER, "report", [last])).fields["amount"], f.PRICE);
+  assert.equal((await trainer.send(OWNER, "report", [last])).fields.amount, f.PRICE);
 });
 
 test("what is free can be refunded and reported, and is settled by it", async () => {
   const trainer = await f.createTrainer(shared, { costWeight: 0n });
   const [good, wrong] = [await f.addData(trainer, BOB, ONE, 1), await f.addData(trainer, ALICE, ZERO, 1)];
   await after(f.REFUND_WAIT);
-  assert.equal((await trainer.send(BOB, "refund", [good])).fields["amount"], 0n);
-  assert.equal((await trainer.send(BOB, "report", [wrong])).fields["amount"], 0n);
+  assert.equal((await trainer.send(BOB, "refund", [good])).fields.amount, 0n);
+  assert.equal((await trainer.send(BOB, "report", [wrong])).fields.amount, 0n);
   await refuses(trainer, () => trainer.send(BOB, "report", [wrong]), "UnknownContribution", { id: 1n });
 });
 
@@ -184,10 +184,10 @@ test("a batch is refunded as far as the model agrees, and refused with the first
   await after(f.HOUR);
   const { fields } = await trainer.send(ALICE, "addDataBatch", [samples], 10n ** 18n);
   const refund = (from: number, batch: object) => () => trainer.send(from, "refundBatch", [batch]);
-  await refuses(trainer, refund(ALICE, fields), "TooEarly", { until: BigInt(String(fields["addedAt"])) + 15n });
+  await refuses(trainer, refund(ALICE, fields), "TooEarly", { until: BigInt(String(fields.addedAt)) + 15n });
   await refuses(trainer, refund(BOB, fields), "NotAuthor");
   await after(f.REFUND_WAIT);
-  assert.equal((await trainer.send(ALICE, "refundBatch", [fields])).fields["refunded"], 2n);
+  assert.equal((await trainer.send(ALICE, "refundBatch", [fields])).fields.refunded, 2n);
   await refuses(trainer, refund(ALICE, fields), "ModelDisagrees", { predicted: 0n });
   await refuses(trainer, refund(ALICE, { ...fields, slot: 7 }), "UnknownContribution", { id: 0n });
   await refuses(trainer, refund(ALICE, { ...fields, samples: "0x" }), "InvalidBatch", { reason: "empty" });
@@ -203,7 +203,7 @@ test("no proof, whatever its shape, makes anything of a slot that is free", asyn
   const open = await f.addData(trainer, BOB, ONE, 1);
   await after(f.REFUND_WAIT);
   await trainer.send(BOB, "refund", [open]);
-  const forged = { ...open, id: 0, author: fields["author"], addedAt: fields["addedAt"] };
+  const forged = { ...open, id: 0, author: fields.author, addedAt: fields.addedAt };
   for (const proof of ["0x", "0x00", "0x0000", "0xff", `0x00${"00".repeat(32)}`, `0x00${"00".repeat(32 * 9)}`]) {
     for (const slot of [0, 1, 2]) {
       const refund = () => trainer.send(ALICE, "refund", [{ ...forged, slot, proof }]);

@@ -92,7 +92,7 @@ for (const one of within("perceptron", read<Perceptron>("perceptron", "cases"), 
         if (lesson.sample === "0x") continue;
         await after(1);
         const { fields } = await trainer.send(BOB, "addData", [lesson.sample, lesson.label]);
-        assert.equal(fields["taught"], lesson.taught);
+        assert.equal(fields.taught, lesson.taught);
         if (fold) await trainer.send(BOB, "compact", []);
       }
       for (const prediction of one.predictions) await answers(trainer, prediction);
@@ -112,7 +112,7 @@ test("refuses the samples that the reference refuses, for the same reasons", asy
     const trainer = await deployed(header, new Uint8Array(4 + 2 * count));
     const add = trainer.send(BOB, "addData", [sample, 0]);
     if (reason === "") await add;
-    else await assert.rejects(add, (error) => error instanceof Refused && error.values["reason"] === reason, name);
+    else await assert.rejects(add, (error) => error instanceof Refused && error.values.reason === reason, name);
   }
 });
 
@@ -124,7 +124,7 @@ test("refuses the labelled lists that the reference refuses, for the same reason
       () => undefined,
       (refusal) => refusal,
     );
-    const shape = error instanceof Refused && error.name === "InvalidBatch" ? error.values["reason"] : "";
+    const shape = error instanceof Refused && error.name === "InvalidBatch" ? error.values.reason : "";
     assert.equal(shape, reason, name);
   }
 });
@@ -174,7 +174,7 @@ test("refuses the configurations that the reference refuses, naming the same fie
       () => undefined,
       (refusal) => refusal,
     );
-    const refused = error instanceof Refused ? error.values["field"] : "";
+    const refused = error instanceof Refused ? error.values.field : "";
     assert.equal(refused, tooLarge ? "features" : field, name);
   }
 });
