@@ -24,10 +24,3 @@ export async function loadFamily(name: string): Promise<ChainFamily> {
   }
   return (await load()).family;
 }
-
-/** The network of that name; throws `UnknownChain` with those that are known. */
-export function findNetwork(name: string, known: readonly Network[] = NETWORKS): Network {
-  const network = known.find((candidate) => candidate.name === name);
-  if (network !== undefined) return network;
-  throw new OmnisumError("UnknownChain", { chain: name, known: known.map((candidate) => candidate.name).join(", ") });
-}

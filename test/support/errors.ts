@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import { type ErrorName, type ErrorValues, isError } from "@omnisum/core";
+import { type ErrorName, type ErrorValues, isError, type OmnisumError } from "@omnisum/core";
 
 /** What of an error matters to whoever handles it: its name and its values, whatever integer type a chain gave them. */
 export interface Refusal {
@@ -45,4 +45,15 @@ export function throwsWith<N extends ErrorName>(attempt: () => unknown, name: N,
 
 function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, String(value)]));
+}
+
+/** Expects `work` to fail with the project's error of that name and these values; gives the error. */
+export async function refused(work: Promise<unknown>, name: ErrorName, values: object = {}): Promise<OmnisumError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isError(error)) throw new Error(`expected ${name}, got ${String(error)}`, { cause: error });
+  expect({ name: error.name, values: error.values }).toMatchObject({ name, values });
+  return error;
 }

@@ -13,8 +13,8 @@ import {
   TRAINER,
   type Trainer,
 } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { family } from "../src/index.ts";
-import { refused } from "./errors-of.ts";
 import { ANYONE_WAIT, deploy, REFUND_WAIT } from "./plan.ts";
 import { openWallet } from "./wallet.ts";
 

@@ -14,8 +14,8 @@ import {
   Trainer,
   toHex,
 } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { family } from "../src/index.ts";
-import { refused } from "./errors-of.ts";
 import { planOf, type Wishes } from "./plan.ts";
 import { openWallet } from "./wallet.ts";
 

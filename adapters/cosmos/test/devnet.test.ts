@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ChainAdapter, Devnet } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { family } from "../src/index.ts";
-import { refused } from "./errors-of.ts";
 
 const PACKAGE = fileURLToPath(new URL("../dist/index.js", import.meta.url));
 

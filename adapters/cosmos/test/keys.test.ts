@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type KeySource, toHex } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { Keys } from "../src/keys.ts";
-import { refused } from "./errors-of.ts";
 import { TEST_MNEMONIC } from "./wallet.ts";
 
 const development = { name: "local", stage: "development" } as const;

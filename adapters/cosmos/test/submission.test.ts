@@ -10,8 +10,8 @@ import {
   TRAINER,
   type Trainer,
 } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { family } from "../src/index.ts";
-import { refused } from "./errors-of.ts";
 import { FAULTS, type Fault, type FaultyEndpoint, startFaultyEndpoint } from "./faulty-endpoint.ts";
 import { deploy, planOf } from "./plan.ts";
 

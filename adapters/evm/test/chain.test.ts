@@ -8,10 +8,10 @@ import {
   TRAINER,
   type Trainer,
 } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { connect, type EvmAdapter } from "../src/adapter.ts";
 import { startDevnet } from "../src/devnet.ts";
 import { Node } from "../src/node.ts";
-import { refused } from "./errors-of.ts";
 import { deploy, REFUND_WAIT } from "./plan.ts";
 
 const SAMPLE = packSparse([1, 5, 50, 99], 100);

@@ -13,11 +13,11 @@ import {
   Trainer,
   toHex,
 } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { connect, EvmAdapter } from "../src/adapter.ts";
 import { startDevnet } from "../src/devnet.ts";
 import { Keys } from "../src/keys.ts";
 import { Node } from "../src/node.ts";
-import { refused } from "./errors-of.ts";
 import { planOf, type Wishes } from "./plan.ts";
 
 /** How far an estimate's gas may be from what is used. */

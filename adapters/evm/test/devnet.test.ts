@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Devnet } from "@omnisum/core";
+import { refused } from "../../../test/support/errors.ts";
 import { connect, type EvmAdapter } from "../src/adapter.ts";
 import { startDevnet } from "../src/devnet.ts";
 import { Node } from "../src/node.ts";
-import { refused } from "./errors-of.ts";
 
 const NODE = fileURLToPath(new URL("../devnet/node.mjs", import.meta.url));
 

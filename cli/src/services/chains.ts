@@ -1,5 +1,4 @@
-import { findNetwork } from "@omnisum/adapters";
-import type { ChainAdapter, Currency, Network } from "@omnisum/core";
+import { type ChainAdapter, type Currency, findNetwork, type Network } from "@omnisum/core";
 import type { World } from "../host.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { Keys, Purpose } from "./keys.ts";
@@ -31,7 +30,7 @@ export class Chains {
 
   /** Throws `UnknownChain` with those that are known. */
   network(name: string): Network {
-    return findNetwork(name, this.networks);
+    return findNetwork(this.networks, name);
   }
 
   /** Throws what connecting throws; the same chain is connected once. */

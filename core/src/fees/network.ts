@@ -1,3 +1,4 @@
+import { OmnisumError } from "../errors.ts";
 import { parseAmount } from "../money.ts";
 import type { ChainConfig } from "../ports.ts";
 import { type Fee, type FeeComponent, makeFee, type Work } from "./fee.ts";
@@ -32,6 +33,14 @@ export interface NetworkPrices {
 /** A chain that is known: how to reach it, and what it costs. */
 export interface Network extends ChainConfig {
   readonly prices: NetworkPrices;
+}
+
+/** The network of that name; throws `UnknownChain` with those that are known. */
+export function findNetwork(networks: readonly Network[], name: string): Network {
+  const network = networks.find((candidate) => candidate.name === name);
+  if (network !== undefined) return network;
+  const known = networks.map((candidate) => candidate.name).join(", ");
+  throw new OmnisumError("UnknownChain", { chain: name, known });
 }
 
 const GAS_PRICE_DECIMALS = 18;

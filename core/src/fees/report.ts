@@ -3,7 +3,14 @@ import { microDollars } from "../money.ts";
 import type { Currency } from "../ports.ts";
 import { isBigint, isList, isMap, isNumber, isOneOf, isOptional, isRecordOf, isText } from "../shape.ts";
 import { addFees, type Fee, type FeeComponent, type FeeComponentName, makeFee, type Work } from "./fee.ts";
-import { type Network, type NetworkPrices, type OpDataPrices, projectFee, type Quoted } from "./network.ts";
+import {
+  findNetwork,
+  type Network,
+  type NetworkPrices,
+  type OpDataPrices,
+  projectFee,
+  type Quoted,
+} from "./network.ts";
 
 /** One operation as it was measured on one chain. */
 export interface Measurement {
@@ -88,15 +95,6 @@ function row({ operation, estimated, charged }: Measurement, network: Network, k
     components: charged.components,
     microDollars: microDollars(charged.total, currency.decimals, prices.coinPrice.value),
   };
-}
-
-function findNetwork(networks: readonly Network[], name: string): Network {
-  const network = networks.find((candidate) => candidate.name === name);
-  if (network !== undefined) return network;
-  throw new OmnisumError("UnknownChain", {
-    chain: name,
-    known: networks.map((candidate) => candidate.name).join(", "),
-  });
 }
 
 /** A report as JSON text: amounts as decimal texts, keys in a fixed order. */

@@ -1,5 +1,5 @@
 import { readIncentive } from "../incentives/index.ts";
-import type { LogEvent } from "../ports.ts";
+import type { ChainAdapter, LogEvent } from "../ports.ts";
 import { batchContributions } from "../protocol/commitment.ts";
 import { type Batch, type Contribution, TRAINER } from "../protocol/trainer.ts";
 import type { Trainer } from "./trainer.ts";
@@ -65,7 +65,7 @@ export async function* listContributions(
 async function replay(trainer: Trainer): Promise<readonly Entry[]> {
   const entries = new Map<bigint, Entry>();
   for await (const event of trainer.chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt })) {
-    for (const contribution of added(trainer, event)) {
+    for (const contribution of addedContributions(trainer.chain, event)) {
       entries.set(contribution.id, { contribution, taken: 0n, settled: false, reporters: new Set() });
     }
     settle(entries, event);
@@ -73,13 +73,19 @@ async function replay(trainer: Trainer): Promise<readonly Entry[]> {
   return [...entries.values()];
 }
 
-function added(trainer: Trainer, { name, values }: LogEvent): readonly Contribution[] {
-  // CAST: the codec gives the fields that the descriptions of these events list.
-  if (name === "DataAdded") return [{ ...(values as Omit<Contribution, "proof">), proof: new Uint8Array() }];
-  if (name !== "BatchAdded") return [];
+/** The contribution that a `DataAdded` tells of. */
+export function addedContribution({ values }: LogEvent): Contribution {
+  // CAST: the codec gives the fields that the description of the event lists.
+  return { ...(values as Omit<Contribution, "proof">), proof: new Uint8Array() };
+}
+
+/** The contributions that an event tells of: one for `DataAdded`, several for `BatchAdded`, none for others. */
+export function addedContributions(chain: Pick<ChainAdapter, "authorBytes">, event: LogEvent): readonly Contribution[] {
+  if (event.name === "DataAdded") return [addedContribution(event)];
+  if (event.name !== "BatchAdded") return [];
   // CAST: as above.
-  const batch = values as unknown as Batch;
-  return batchContributions(batch, trainer.chain.authorBytes(batch.author));
+  const batch = event.values as unknown as Batch;
+  return batchContributions(batch, chain.authorBytes(batch.author));
 }
 
 function settle(entries: ReadonlyMap<bigint, Entry>, { name, values }: LogEvent): void {

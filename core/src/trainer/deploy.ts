@@ -54,9 +54,10 @@ export async function deployTrainer(request: DeployRequest): Promise<Deployed> {
     onProgress?.({ step, number: i + 1, of: steps.length, state: "done" });
   }
   const trainer = await Trainer.attach(chain, outcomes.address ?? "");
-  await verify(trainer, planStateHash(packed));
+  const stateHash = planStateHash(packed);
+  await verify(trainer, stateHash);
   if (!past.some(({ kind }) => kind === "finished")) {
-    await journal.append({ kind: "finished", address: trainer.address, stateHash: planStateHash(packed) });
+    await journal.append({ kind: "finished", address: trainer.address, stateHash });
   }
   return { trainer, charged };
 }

@@ -2,12 +2,17 @@ import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
 import { headerProtocol } from "../models/model.ts";
 import type { ChainAdapter, LogEvent } from "../ports.ts";
-import { batchContributions } from "../protocol/commitment.ts";
 import type { InterfaceSpec, Returns } from "../protocol/interface.ts";
 import { type Batch, type Contribution, PROTOCOL, TRAINER } from "../protocol/trainer.ts";
 import { type LabelledSample, packLabelledList } from "../samples/labelled-list.ts";
 import { type Call, type TypedClient, typedClient } from "./call.ts";
-import { type ContributionFilter, type ContributionView, listContributions } from "./contributions.ts";
+import {
+  addedContribution,
+  addedContributions,
+  type ContributionFilter,
+  type ContributionView,
+  listContributions,
+} from "./contributions.ts";
 import { readPlan, type TrainerPlan } from "./plan.ts";
 
 /** How much of a body is asked for with one query. */
@@ -92,8 +97,7 @@ export class Trainer {
     return this.#contract.call("addData", {
       args: { sample, label },
       funds: async () => funds ?? this.quote(),
-      // CAST: the codec gives the fields that the description of the event lists.
-      result: (events) => ({ ...(one(events, "DataAdded") as Omit<Contribution, "proof">), proof: new Uint8Array() }),
+      result: (events) => addedContribution(one(events, "DataAdded")),
     });
   }
 
@@ -102,11 +106,7 @@ export class Trainer {
     return this.#contract.call("addDataBatch", {
       args: { samples: packLabelledList(items) },
       funds: async () => funds ?? (await this.quote({ count: items.length })) * BigInt(items.length),
-      result: (events) => {
-        // CAST: as above.
-        const batch = one(events, "BatchAdded") as unknown as Batch;
-        return batchContributions(batch, this.chain.authorBytes(batch.author));
-      },
+      result: (events) => addedContributions(this.chain, one(events, "BatchAdded")),
     });
   }
 
@@ -155,14 +155,14 @@ export class Trainer {
   }
 }
 
-function one(events: readonly LogEvent[], name: string): unknown {
+function one(events: readonly LogEvent[], name: string): LogEvent {
   const event = events.find((candidate) => candidate.name === name);
   if (event === undefined)
     throw new OmnisumError("MalformedResponse", { source: "The chain", reason: `no event ${name}` });
-  return event.values;
+  return event;
 }
 
 function amountOf(name: string): (events: readonly LogEvent[]) => bigint {
   // CAST: the field is a u128 in the description of each of these events.
-  return (events) => (one(events, name) as { amount: bigint }).amount;
+  return (events) => (one(events, name).values as { amount: bigint }).amount;
 }
