@@ -61,6 +61,11 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     /// @inheritdoc IncentiveMechanism
+    function _asksTaught(Session memory session) internal pure override returns (bool) {
+        return _parameter(session, 49, 1) == 1;
+    }
+
+    /// @inheritdoc IncentiveMechanism
     function _commitAdd(Session memory session) internal view override {
         session.globals = session.globals.setLastUpdate(block.timestamp);
     }
@@ -73,7 +78,7 @@ abstract contract DepositRefundTake is IncentiveMechanism {
 
     /// @inheritdoc IncentiveMechanism
     function _commitRefund(Session memory session, uint256 count, uint256 taught) internal override {
-        uint256 earned = _parameter(session, 49, 1) == 0 ? count : taught;
+        uint256 earned = _asksTaught(session) ? taught : count;
         if (earned == 0) return;
         unchecked {
             _good[msg.sender] += earned;

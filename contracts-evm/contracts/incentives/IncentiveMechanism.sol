@@ -35,6 +35,9 @@ abstract contract IncentiveMechanism {
     /// @dev What a contribution costs that comes `elapsed` seconds after the one before it; below 2^88.
     function _price(Session memory session, uint256 elapsed) internal view virtual returns (uint256);
 
+    /// @dev Whether contributions must tell if they taught the model something, even where it learns without predicting.
+    function _asksTaught(Session memory session) internal pure virtual returns (bool);
+
     /// @dev Contributions were added now.
     function _commitAdd(Session memory session) internal virtual;
 

@@ -22,32 +22,36 @@ abstract contract Perceptron is WeightStore {
     }
 
     /// @inheritdoc Model
-    function _checkHeader(bytes memory header) internal pure override returns (uint256 length) {
-        if (header.length != _headerLength() || Bytes.number(header, 0, 3) != (1 << 8 | _modelKind())) {
-            Refusals.invalidConfig("header");
+    function _lengthOf(uint256 features, uint256 classes) internal pure override returns (uint256) {
+        unchecked {
+            return _rowLength(features) * (classes <= 2 ? 1 : classes);
         }
-        uint256 features = Bytes.number(header, 3, 4);
-        uint256 classes = Bytes.number(header, 7, 2);
-        length = _length(features, classes);
-        if (features == 0 || features > MAX_FEATURES || length > MAX_IMAGE) Refusals.invalidConfig("features");
-        if (classes < 2) Refusals.invalidConfig("classes");
+    }
+
+    /// @inheritdoc Model
+    function _takes(uint256 features, uint256 classes) internal pure override returns (bool) {
+        return features <= MAX_FEATURES && _lengthOf(features, classes) <= MAX_IMAGE;
+    }
+
+    /// @inheritdoc Model
+    function _checkParameters(bytes memory header) internal pure override {
         if (Bytes.number(header, 9, 2) == 0) Refusals.invalidConfig("learningRate");
         if (Bytes.number(header, 11, 1) > 1) Refusals.invalidConfig("trainBias");
     }
 
-    /// @inheritdoc Model
-    function _bodyLength(Session memory session) internal pure override returns (uint256) {
-        return _length(_features(session), _classes(session));
-    }
-
-    /// @inheritdoc Model
+    /// @inheritdoc WeightStore
     function _convert(bytes memory part, uint256 offset) internal pure override {
         Bytes.flip(part, offset & 1 == 0 ? Lanes.FLIP : Lanes.FLIP >> 8);
     }
 
-    /// @dev The number of features.
-    function _features(Session memory session) internal pure returns (uint256) {
-        return session.header(3, 4);
+    /// @inheritdoc Model
+    function _predictToLearn(Session memory session, bytes calldata sample, uint256, bool)
+        internal
+        view
+        override
+        returns (uint256)
+    {
+        return _predict(session, sample);
     }
 
     /// @dev What a lesson adds to a weight or takes from it.
@@ -74,12 +78,6 @@ abstract contract Perceptron is WeightStore {
     function _rowLength(uint256 features) internal pure returns (uint256) {
         unchecked {
             return 4 + 2 * features;
-        }
-    }
-
-    function _length(uint256 features, uint256 classes) private pure returns (uint256) {
-        unchecked {
-            return _rowLength(features) * (classes <= 2 ? 1 : classes);
         }
     }
 }

@@ -50,10 +50,12 @@ abstract contract SparsePerceptron is Perceptron {
     }
 
     /// @inheritdoc Model
-    function _learn(Session memory session, bytes calldata sample, uint256 label, uint256 predicted)
+    function _tryLearn(Session memory session, bytes calldata sample, uint256 label, uint256 predicted)
         internal
         override
+        returns (bool)
     {
+        if (predicted == label) return true;
         uint256 bits = _bits(session);
         bool two = _classes(session) == 2;
         unchecked {
@@ -69,6 +71,7 @@ abstract contract SparsePerceptron is Perceptron {
                 if (!session.unlogged) _appendLesson(session, Lesson.unwrap(lesson));
             }
         }
+        return true;
     }
 
     /// @dev Applies the first `count` words of the log to the image.

@@ -39,10 +39,11 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         if (weights_.length > length) Refusals.invalidConfig("weights");
 
         emit Deployed(PROTOCOL, _modelKind(), _incentiveKind());
-        bytes memory body = weights_;
-        if (body.length == length) emit Finalized(StateHash.compute(keccak256(header), body));
-        _convert(body, 0);
-        code = abi.encodePacked(_proxy(), _place(owner, deployer, body.length), header[3:], incentive[1:], body, metadata);
+        bool whole = weights_.length == length;
+        if (whole) emit Finalized(StateHash.compute(keccak256(header), weights_));
+        bytes memory own = _encodeOwn(header, weights_);
+        bytes memory place = _place(owner, deployer, own.length, whole);
+        code = abi.encodePacked(_proxy(), place, header[3:], incentive[1:], own, metadata);
         if (code.length > MAX_CODE) Refusals.invalidConfig("weights");
         Code.answer(code);
     }
@@ -56,9 +57,7 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         if (arrived + data.length > _bodyLength(session)) Refusals.invalidConfig("weights");
         if (data.length == 0) return;
 
-        bytes memory part = data;
-        _convert(part, arrived);
-        _appendModel(session, part);
+        _appendModel(session, data);
         _close(session);
     }
 
@@ -68,6 +67,7 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         _openDeployment(session);
         if (_arrived(session) != _bodyLength(session)) Refusals.invalidConfig("weights");
 
+        _completeModel(session);
         session.globals = session.globals.setFinalized();
         _close(session);
         _loadModel(session);
@@ -120,15 +120,14 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         _globals = session.globals;
     }
 
-    /// @dev The canonical body. Warning: it takes the place of the session's image.
-    function _body(Session memory session) internal pure returns (bytes memory body) {
-        body = session.image;
-        _convert(body, 0);
-    }
-
-    /// @dev The hash of the canonical state. Warning: uses up the session's image.
-    function _stateHash(Session memory session) internal pure returns (bytes32) {
-        return StateHash.compute(keccak256(_header(session)), _body(session));
+    /// @dev The hash of the canonical state, chunk by chunk.
+    function _stateHash(Session memory session) internal view returns (bytes32 hash) {
+        hash = keccak256(_header(session));
+        uint256 length = _bodyLength(session);
+        for (uint256 at; at < length; at += StateHash.CHUNK) {
+            uint256 left = length - at;
+            hash = StateHash.chain(hash, _body(session, at, left < StateHash.CHUNK ? left : StateHash.CHUNK));
+        }
     }
 
     function _header(Session memory session) private pure returns (bytes memory) {
@@ -160,7 +159,7 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
 
     /// @dev A state that came whole with the deployment needs no finalizing.
     function _isReady(Session memory session) private pure returns (bool) {
-        return session.own() == _bodyLength(session) || session.globals.finalized();
+        return session.whole() || session.globals.finalized();
     }
 
     /// @dev The ERC-1167 minimal proxy for this implementation.
@@ -169,7 +168,8 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     }
 
     /// @dev The first, fixed part of the arguments.
-    function _place(address owner, address deployer, uint256 own) private view returns (bytes memory) {
-        return abi.encodePacked(owner, deployer, uint40(block.number), uint40(block.timestamp), uint16(own));
+    function _place(address owner, address deployer, uint256 own, bool whole) private view returns (bytes memory) {
+        uint256 size = SessionLibrary.encodeSize(own, whole);
+        return abi.encodePacked(owner, deployer, uint40(block.number), uint40(block.timestamp), uint16(size));
     }
 }

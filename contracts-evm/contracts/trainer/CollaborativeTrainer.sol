@@ -5,7 +5,6 @@ import {DataHandler, Entry} from "../data/DataHandler.sol";
 import {ReportClaim} from "../incentives/IncentiveMechanism.sol";
 import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Bits} from "../libraries/Bits.sol";
-import {Bytes} from "../libraries/Bytes.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {LabelledList} from "../libraries/LabelledList.sol";
 import {Merkle} from "../libraries/Merkle.sol";
@@ -24,12 +23,12 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
     function addData(bytes calldata sample, uint16 label) external payable {
         Session memory session;
         _openModel(session);
-        uint256 predicted = _predictLabelled(session, sample, label);
+        uint256 predicted = _predictLabelled(session, sample, label, _asksTaught(session));
         uint256 deposit = _price(session, session.elapsed(block.timestamp));
         uint256 change = _change(deposit);
 
+        _learn(session, sample, label, predicted);
         bool taught = predicted != label;
-        if (taught) _learn(session, sample, label, predicted);
         bytes32 hash =
             Contributions.hash(session.globals.nextId(), msg.sender, label, block.timestamp, deposit, taught ? 1 : 0, sample);
         (uint256 id, uint256 slot) = _record(session, hash, 1, deposit);
@@ -182,10 +181,10 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
     function weights(uint32 offset, uint32 limit) external view returns (bytes memory) {
         Session memory session;
         _openModel(session);
-        bytes memory body = _body(session);
-        uint256 from = offset < body.length ? offset : body.length;
-        uint256 rest = body.length - from;
-        return Bytes.slice(body, from, limit < rest ? limit : rest);
+        uint256 length = _bodyLength(session);
+        uint256 from = offset < length ? offset : length;
+        uint256 rest = length - from;
+        return _body(session, from, limit < rest ? limit : rest);
     }
 
     /// @inheritdoc ITrainer
@@ -195,8 +194,7 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         return _stateHash(session);
     }
 
-    /// @dev Predicts each sample of a batch and learns those that the model has wrong; reverts with the first one's
-    /// InvalidLabel or InvalidSample. Returns the root of the contributions and a bit for each lesson.
+    /// @dev Learns each sample of a batch; reverts with the first one's InvalidLabel, InvalidSample or CounterOverflow. Returns the root of the contributions and a bit for each lesson.
     function _learnBatch(Session memory session, bytes calldata samples, uint256 count, uint256 deposit)
         private
         returns (bytes32 root, uint256 taught)
@@ -208,9 +206,9 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
             bytes calldata sample;
             uint256 label;
             (sample, label, next) = samples.item(next);
-            uint256 predicted = _predictLabelled(session, sample, label);
+            uint256 predicted = _predictLabelled(session, sample, label, _asksTaught(session));
             uint256 wrong = predicted == label ? 0 : 1;
-            if (wrong == 1) _learn(session, sample, label, predicted);
+            _learn(session, sample, label, predicted);
             taught |= wrong << i;
             leaves[i] = Contributions.hash(id, msg.sender, label, block.timestamp, deposit, wrong, sample);
             unchecked {
@@ -267,22 +265,6 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
             agrees: agrees,
             reported: _hasReported(contribution.id, msg.sender)
         });
-    }
-
-    function _predictLabelled(Session memory session, bytes calldata sample, uint256 label)
-        private
-        view
-        returns (uint256)
-    {
-        uint256 classes = _classes(session);
-        if (label >= classes) revert InvalidLabel(uint16(label), uint16(classes));
-        return _predictAdded(session, sample);
-    }
-
-    /// @dev An empty sample may be predicted, but not added, refunded or reported.
-    function _predictAdded(Session memory session, bytes calldata sample) private view returns (uint256) {
-        if (sample.length == 0) Refusals.invalidSample("empty");
-        return _predict(session, sample);
     }
 
     /// @dev What returns of the funds sent.

@@ -6,9 +6,9 @@ import {Globals} from "../libraries/Globals.sol";
 
 /// @dev What one operation works on: loaded once at its beginning, written once at its end.
 /// @param globals The packed counters.
-/// @param arguments What was fixed at deployment: owner 20 ‖ deployer 20 ‖ height 5 ‖ time 5 ‖ own 2 ‖
-/// header without protocol and kind ‖ incentive without kind, where `own` is how many bytes of the model's state follow them
-/// in the clone's own code. What an implementation has in common is left out: a byte of code costs 200 gas a trainer.
+/// @param arguments What was fixed at deployment: owner 20 ‖ deployer 20 ‖ height 5 ‖ time 5 ‖ size 2 ‖
+/// header without protocol and kind ‖ incentive without kind, where `size` says how many bytes of the model's state
+/// follow them in the clone's own code and whether they are all. What an implementation has in common is left out: a byte of code costs 200 gas a trainer.
 /// @param image The model's state in the model's own layout, with all lessons learned.
 /// @param unlogged Whether `image` holds lessons that the log had no room for.
 struct Session {
@@ -23,6 +23,8 @@ using SessionLibrary for Session global;
 library SessionLibrary {
     /// @dev Where the header would begin in the arguments, if it were there from its first byte.
     uint256 internal constant HEADER = 52 - 3;
+    /// @dev Added to the size of a model's own part that is all of its state.
+    uint256 private constant WHOLE = 1 << 15;
 
     function owner(Session memory self) internal pure returns (address) {
         return address(uint160(Bytes.number(self.arguments, 0, 20)));
@@ -53,7 +55,17 @@ library SessionLibrary {
 
     /// @dev How many bytes of the model's state are in the clone's own code.
     function own(Session memory self) internal pure returns (uint256) {
-        return Bytes.number(self.arguments, 50, 2);
+        return Bytes.number(self.arguments, 50, 2) & (WHOLE - 1);
+    }
+
+    /// @dev Whether they are all of it.
+    function whole(Session memory self) internal pure returns (bool) {
+        return Bytes.number(self.arguments, 50, 2) & WHOLE != 0;
+    }
+
+    /// @dev Both in one number; `own_` is less than a code's length, which is below WHOLE.
+    function encodeSize(uint256 own_, bool whole_) internal pure returns (uint256) {
+        return whole_ ? own_ | WHOLE : own_;
     }
 
     /// @dev A number of `size` bytes in the header.
