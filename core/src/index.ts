@@ -15,6 +15,7 @@ export {
   type ModelDefinition,
   packHeader,
   readHeader,
+  type SampleEncoding,
 } from "./models/model.ts";
 export { stateHash } from "./models/state-hash.ts";
 export * from "./money.ts";
@@ -34,10 +35,13 @@ export {
 } from "./protocol/trainer.ts";
 export type * from "./protocol/wire.ts";
 export * from "./reference/trainer.ts";
+export { type FeatureCount, MAX_COUNT, packCounts, readCounts } from "./samples/counts.ts";
+export { packDense, readDense } from "./samples/dense.ts";
 export * from "./samples/encoder.ts";
+export { indexWidth, MAX_FEATURES } from "./samples/entries.ts";
 export * from "./samples/labelled-list.ts";
 export { murmur3 } from "./samples/murmur3.ts";
-export { indexWidth, MAX_FEATURES, packSparse, readSparse } from "./samples/sparse.ts";
+export { packSparse, readSparse } from "./samples/sparse.ts";
 export { tokenize } from "./samples/tokens.ts";
 export { Call, type CallOptions, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
 export type { ContributionFilter, ContributionView } from "./trainer/contributions.ts";

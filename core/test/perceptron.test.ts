@@ -35,45 +35,45 @@ describe("with two classes", () => {
 
   test("moves the weights of the sample's features towards the label, and no others", () => {
     const up = modelOf([row(0)]);
-    expect(up.learn(sampleOf(1, 3), 1)).toBe(true);
+    expect(up.learn(sampleOf(1, 3), 1, false)).toBe(true);
     expect(up.body()).toEqual(row(0, 0, 3, 0, 3));
     const down = modelOf([row(0, 5, 5, 5, 5)]);
-    expect(down.learn(sampleOf(1, 3), 0)).toBe(true);
+    expect(down.learn(sampleOf(1, 3), 0, false)).toBe(true);
     expect(down.body()).toEqual(row(0, 5, 2, 5, 2));
   });
 
   test("changes nothing where it agrees", () => {
     const model = modelOf([row(7, 1, 2, 3, 4)], { trainBias: 1n });
-    expect(model.learn(sampleOf(0), 1)).toBe(false);
+    expect(model.learn(sampleOf(0), 1, false)).toBe(false);
     expect(model.body()).toEqual(row(7, 1, 2, 3, 4));
   });
 
   test("moves the bias only if it is to be trained", () => {
     const trained = modelOf([row(0)], { trainBias: 1n });
-    trained.learn(sampleOf(0), 1);
+    trained.learn(sampleOf(0), 1, false);
     expect(trained.body()).toEqual(row(3, 3));
     const fixed = modelOf([row(0)]);
-    fixed.learn(sampleOf(0), 1);
+    fixed.learn(sampleOf(0), 1, false);
     expect(fixed.body()).toEqual(row(0, 3));
   });
 
   test("saturates weights and bias at their types' bounds", () => {
     const top = modelOf([row(2_147_483_646, 32_766, -32_768, -32_768)], { learningRate: 65_535n, trainBias: 1n });
-    expect(top.learn(sampleOf(0), 0)).toBe(true);
+    expect(top.learn(sampleOf(0), 0, false)).toBe(true);
     expect(top.body()).toEqual(row(2_147_483_646 - 65_535, -32_768, -32_768, -32_768));
     const bottom = modelOf([row(-2_147_483_647, -32_767)], { learningRate: 65_535n, trainBias: 1n });
-    bottom.learn(sampleOf(0), 1);
+    bottom.learn(sampleOf(0), 1, false);
     expect(bottom.body()).toEqual(row(-2_147_483_647 + 65_535, 32_767));
     const over = modelOf([row(2_147_483_647, -32_768, 32_767)], { learningRate: 65_535n, trainBias: 1n });
-    over.learn(sampleOf(0, 1), 0);
-    over.learn(sampleOf(0, 1), 0);
+    over.learn(sampleOf(0, 1), 0, false);
+    over.learn(sampleOf(0, 1), 0, false);
     expect(over.body()).toEqual(row(2_147_483_647 - 131_070, -32_768, -32_768));
     const [most, least] = [2_147_483_647, -2_147_483_648];
     const high = modelOf([row(0), row(most), row(most - 1)], { classes: 3, trainBias: 1n });
-    high.learn(sampleOf(0), 2);
+    high.learn(sampleOf(0), 2, false);
     expect(high.body()).toEqual(concat(row(0), row(most - 3, -3), row(most, 3)));
     const low = modelOf([row(least + 1), row(least), row(least)], { classes: 3, trainBias: 1n });
-    low.learn(sampleOf(0), 2);
+    low.learn(sampleOf(0), 2, false);
     expect(low.body()).toEqual(concat(row(least, -3), row(least), row(least + 3, 3)));
   });
 });
@@ -90,10 +90,10 @@ describe("with more classes", () => {
 
   test("moves the label's row up and the predicted row down", () => {
     const model = three();
-    expect(model.learn(sampleOf(1, 3), 2)).toBe(true);
+    expect(model.learn(sampleOf(1, 3), 2, false)).toBe(true);
     expect(model.body()).toEqual(concat(row(0, 1), row(0, 0, -2, 0, -3), row(0, 0, 3, 1, 3)));
     expect(model.scores(sampleOf(1, 3))).toEqual([0n, -5n, 6n]);
-    expect(model.learn(sampleOf(1, 3), 2)).toBe(false);
+    expect(model.learn(sampleOf(1, 3), 2, false)).toBe(false);
   });
 
   test("has one row a class, two classes one row", () => {

@@ -83,7 +83,7 @@ function describeAdding(world: () => World): void {
       sample: sampleOf(i % 5, 5 + (i % 7)),
       label: i % 3 ? 1 : 0,
     }));
-    const taught = items.map(({ sample, label }) => reference.learn(sample, label));
+    const taught = items.map(({ sample, label }) => reference.learn(sample, label, false));
     const { contributions } = await story.addBatch(alice, items);
     expect(contributions.map((contribution) => contribution.taught)).toEqual(taught);
     expect(toHex(await story.trainer.weights(0, body.length))).toBe(toHex(reference.body()));

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { OmnisumError } from "../errors.ts";
-import { MAX_FEATURES, readSparse } from "../samples/sparse.ts";
+import { MAX_FEATURES } from "../samples/entries.ts";
+import { readSparse } from "../samples/sparse.ts";
 import { modelDefinition } from "./index.ts";
 import { MAX_CLASSES, type ModelConfig } from "./model.ts";
 import { chooseScale, type Quantisation, quantise, quantiseRate } from "./quantise.ts";

@@ -8,7 +8,7 @@ import {
   readParameters,
 } from "../protocol/parameters.ts";
 import { PROTOCOL } from "../protocol/trainer.ts";
-import { MAX_FEATURES } from "../samples/sparse.ts";
+import { MAX_FEATURES } from "../samples/entries.ts";
 
 /** What is fixed about a model at deployment: the header of its canonical state (docs/protocol.md §8). */
 export interface ModelConfig {
@@ -25,19 +25,29 @@ export interface ModelConfig {
 export interface Model {
   /** The label for `sample`; throws `InvalidSample`. */
   predict(sample: Uint8Array): number;
-  /** What the prediction rests on: one number for each row of weights. */
+  /** What the prediction rests on: one number for each row of weights, or for each class. Throws `InvalidSample`. */
   scores(sample: Uint8Array): readonly bigint[];
-  /** Learns that `sample` is `label`; returns whether the model had disagreed. */
-  learn(sample: Uint8Array, label: number): boolean;
+  /**
+   * Learns that `sample` is `label`; returns whether the model had disagreed. Models that need no prediction to learn make
+   * one only if `asked`, and else answer false. Throws `InvalidLabel`, `InvalidSample`, `CounterOverflow`, and has then
+   * learned nothing.
+   */
+  learn(sample: Uint8Array, label: number, asked: boolean): boolean;
   /** The body of the canonical state (§8). */
   body(): Uint8Array;
+  /** A model of its own in the same state. */
+  clone(): Model;
 }
+
+/** How the samples of a model are packed (docs/protocol.md §3). */
+export type SampleEncoding = "sparse" | "counts" | "dense";
 
 /** A kind of model: what it is called, what can be set, how it is made from its canonical state. */
 export interface ModelDefinition {
   readonly kind: string;
   /** The kind's number in headers, 1 … 5 in the order of docs/protocol.md §1. */
   readonly id: number;
+  readonly encoding: SampleEncoding;
   readonly parameters: ParameterSpecs;
   /** Throws `InvalidConfig` naming the first parameter out of range. */
   validate(parameters: Parameters): void;
@@ -49,6 +59,8 @@ export interface ModelDefinition {
   checkSample(config: ModelConfig, sample: Uint8Array): void;
 }
 
+/** The score of a class that cannot be predicted (§4.2, §4.3). */
+export const LEAST_SCORE = -(2n ** 63n);
 const HEADER_LENGTH = 9;
 /** The most classes of a model (docs/protocol.md §5). */
 export const MAX_CLASSES = 65_535;
@@ -101,4 +113,20 @@ function checkSize({ features, classes }: ModelConfig): void {
 
 function inRange(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
+}
+
+/** Throws `InvalidConfig{weights}` unless a canonical body has its kind's length. */
+export function checkBody(body: Uint8Array, length: number): void {
+  if (body.length !== length) throw new OmnisumError("InvalidConfig", { field: "weights" });
+}
+
+/** Throws `InvalidLabel`. */
+export function checkLabel(label: number, { classes }: ModelConfig): void {
+  if (!inRange(label, 0, classes - 1)) throw new OmnisumError("InvalidLabel", { label, classes });
+}
+
+/** The score as an int64, at its bounds if it is beyond them. */
+export function saturate(score: bigint): bigint {
+  if (score < LEAST_SCORE) return LEAST_SCORE;
+  return score > -LEAST_SCORE - 1n ? -LEAST_SCORE - 1n : score;
 }

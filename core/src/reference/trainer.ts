@@ -11,6 +11,9 @@ import type { WireRecord } from "../protocol/wire.ts";
 import { type LabelledSample, readLabelledList } from "../samples/labelled-list.ts";
 import { Records } from "./records.ts";
 
+/** The value of the parameter `credit` under which only contributions that taught earn it (docs/protocol.md §5). */
+const CREDIT_TAUGHT = 1n;
+
 /** Who calls a reference trainer, when, and with what. */
 export interface CallContext {
   readonly caller: string;
@@ -54,6 +57,8 @@ export class ReferenceTrainer {
   readonly #config: ReferenceConfig;
   readonly #modelConfig: ModelConfig;
   readonly #definition: ModelDefinition;
+  /** Whether a model that need not predict to learn has to, because the mechanism wants to know (docs/protocol.md §5). */
+  readonly #asked: boolean;
   #incentive: IncentiveMechanism;
   #records = new Records();
   #uploaded: Uint8Array = new Uint8Array();
@@ -65,6 +70,7 @@ export class ReferenceTrainer {
     this.#modelConfig = readHeader(MODELS, config.header);
     this.#definition = modelDefinition(this.#modelConfig.kind);
     const { kind, parameters } = readIncentive(config.incentive);
+    this.#asked = parameters.credit === CREDIT_TAUGHT;
     this.#incentive = incentiveDefinition(kind).create(parameters, config.now);
   }
 
@@ -74,7 +80,7 @@ export class ReferenceTrainer {
     copy.#incentive = this.#incentive.clone();
     copy.#records = this.#records.clone();
     copy.#uploaded = this.#uploaded;
-    copy.#model = this.#model && this.#definition.create(this.#modelConfig, this.#model.body());
+    copy.#model = this.#model?.clone();
     return copy;
   }
 
@@ -106,7 +112,10 @@ export class ReferenceTrainer {
     this.#checkLabelled({ sample, label });
     const deposit = this.#incentive.price(context.now, 1);
     const change = this.#change(context, deposit);
-    const taught = model.learn(sample, label);
+    const learned = model.clone();
+    const taught = learned.learn(sample, label, this.#asked);
+    this.#checkPayment(context, change);
+    this.#model = learned;
     const contribution = {
       id: this.#records.count,
       slot: this.#records.nextSlot(),
@@ -128,9 +137,12 @@ export class ReferenceTrainer {
     for (const item of items) this.#checkLabelled(item);
     const deposit = this.#incentive.price(context.now, items.length);
     const change = this.#change(context, deposit * BigInt(items.length));
+    const learned = model.clone();
     const taught = items.reduce((bits, { sample, label }, i) => {
-      return model.learn(sample, label) ? bits | (1n << BigInt(i)) : bits;
+      return learned.learn(sample, label, this.#asked) ? bits | (1n << BigInt(i)) : bits;
     }, 0n);
+    this.#checkPayment(context, change);
+    this.#model = learned;
     const batch: Batch = {
       firstId: this.#records.count,
       slot: this.#records.nextSlot(),
@@ -284,10 +296,8 @@ export class ReferenceTrainer {
   }
 
   /** What returns of the funds sent. */
-  #change(context: CallContext, required: bigint): bigint {
-    const { sent } = context;
+  #change({ sent }: CallContext, required: bigint): bigint {
     if (sent < required) throw new OmnisumError("InsufficientDeposit", { sent, required });
-    this.#checkPayment(context, sent - required);
     return sent - required;
   }
 

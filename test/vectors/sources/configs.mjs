@@ -1,4 +1,4 @@
-import { bigEndian, concat, INCENTIVES, MODELS, modelDefinition, OmnisumError, readHeader, readIncentive, toHex } from "@omnisum/core";
+import { bigEndian, concat, MODELS, modelDefinition, OmnisumError, readHeader, readIncentive, toHex } from "@omnisum/core";
 import { refusal } from "./refusal.mjs";
 
 const WEIGHTS_LIMIT = 2n ** 88n;
@@ -139,4 +139,3 @@ function checkDeployment(header, incentive, weights) {
   if (weights.length > bodyLength(header)) throw new OmnisumError("InvalidConfig", { field: "weights" });
 }
 
-if (MODELS.length > 1 || INCENTIVES.length > 1) throw new Error("the vectors of configurations know one kind of each");

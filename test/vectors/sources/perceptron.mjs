@@ -113,7 +113,7 @@ function run(name, { features, classes, learningRate, trainBias }, body, lessons
 
 function learn(model, sample, label) {
   const before = predict(model, sample);
-  return { ...before, label, taught: model.learn(sample, label) };
+  return { ...before, label, taught: model.learn(sample, label, false) };
 }
 
 function predict(model, sample) {
