@@ -2,15 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const STAMP = join(root, "cache", "build-hash");
 const ARTIFACTS = join(root, "dist", "artifacts.json");
 
-/** The contracts that are deployed; everything else is a part of them. */
-const FINAL = ["TrainerFactory", "SparsePerceptronDepositRefundTake"];
 /** What only a factory calls is no part of what a trainer offers. */
 const SETUP = "interfaces/ITrainerSetup.sol/ITrainerSetup.json";
 
@@ -39,18 +37,24 @@ function hashOfInputs() {
   return digest.digest("hex");
 }
 
+/** The contracts that are deployed are those of trainer/ that have code; everything else is a part of them. */
 function collect() {
   const setup = new Set(artifact(SETUP).abi.map((entry) => entry.name));
+  const names = globSync("contracts/trainer/*.sol", { cwd: root }).map((path) => basename(path, ".sol"));
+  const final = names.sort().map((name) => [name, artifact(`trainer/${name}.sol/${name}.json`)]);
   return Object.fromEntries(
-    FINAL.map((name) => {
-      const { abi, bytecode, deployedBytecode } = artifact(`trainer/${name}.sol/${name}.json`);
-      return [name, { abi: abi.filter((entry) => !setup.has(entry.name)), bytecode, deployedBytecode }];
-    }),
+    final
+      .filter(([, contract]) => contract !== undefined && contract.bytecode !== "0x")
+      .map(([name, { abi, bytecode, deployedBytecode }]) => [
+        name,
+        { abi: abi.filter((entry) => !setup.has(entry.name)), bytecode, deployedBytecode },
+      ]),
   );
 }
 
 function artifact(path) {
-  return JSON.parse(readFileSync(join(root, "artifacts", "contracts", path), "utf8"));
+  const text = read(join(root, "artifacts", "contracts", path));
+  return text === undefined ? undefined : JSON.parse(text.toString());
 }
 
 function hardhat() {

@@ -45,8 +45,8 @@ export interface Shared {
   readonly implementation: string;
 }
 
-export async function share(): Promise<Shared> {
-  return { factory: (await deploy("TrainerFactory")).address, implementation: (await deploy(TRAINER)).address };
+export async function share(trainer = TRAINER): Promise<Shared> {
+  return { factory: (await deploy("TrainerFactory")).address, implementation: (await deploy(trainer)).address };
 }
 
 export async function createTrainer(

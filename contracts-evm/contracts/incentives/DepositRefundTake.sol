@@ -6,16 +6,15 @@ import {Bytes} from "../libraries/Bytes.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
+import {Credits} from "./Credits.sol";
 import {IncentiveMechanism, ReportClaim} from "./IncentiveMechanism.sol";
 
 /// @title Contributors deposit; the model's agreement refunds them, its disagreement pays reporters (protocol §6.1)
 /// @dev Parameters: kind 1 ‖ refundWait 4 ‖ ownerWait 4 ‖ anyoneWait 4 ‖ costWeight 12 ‖ minDeposit 12 ‖ maxDeposit 12 ‖ credit 1.
-abstract contract DepositRefundTake is IncentiveMechanism {
+abstract contract DepositRefundTake is Credits {
     uint256 private constant SECONDS_PER_HOUR = 3600;
     /// @dev A deposit stays below this, so that a batch of 256 stays below 2^96.
     uint256 private constant DEPOSIT_LIMIT = 1 << 88;
-
-    mapping(address account => uint256 refunds) private _good;
 
     /// @inheritdoc IncentiveMechanism
     function _incentiveKind() internal pure override returns (uint8) {
@@ -28,10 +27,7 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     /// @inheritdoc IncentiveMechanism
-    function _checkIncentive(bytes memory incentive) internal pure override {
-        if (incentive.length != _incentiveLength() || Bytes.number(incentive, 0, 1) != _incentiveKind()) {
-            Refusals.invalidConfig("incentive");
-        }
+    function _checkIncentive(bytes memory incentive, address) internal pure override {
         uint256 ownerWait = Bytes.number(incentive, 5, 4);
         uint256 least = Bytes.number(incentive, 25, 12);
         uint256 most = Bytes.number(incentive, 37, 12);
@@ -61,32 +57,6 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     /// @inheritdoc IncentiveMechanism
-    function _asksTaught(Session memory session) internal pure override returns (bool) {
-        return _parameter(session, 49, 1) == 1;
-    }
-
-    /// @inheritdoc IncentiveMechanism
-    function _commitAdd(Session memory session) internal view override {
-        session.globals = session.globals.setLastUpdate(block.timestamp);
-    }
-
-    /// @inheritdoc IncentiveMechanism
-    function _checkRefund(Session memory session, address author, uint256 addedAt) internal view override {
-        if (msg.sender != author) revert ITrainer.NotAuthor();
-        _checkWait(session, addedAt);
-    }
-
-    /// @inheritdoc IncentiveMechanism
-    function _commitRefund(Session memory session, uint256 count, uint256 taught) internal override {
-        uint256 earned = _asksTaught(session) ? taught : count;
-        if (earned == 0) return;
-        unchecked {
-            _good[msg.sender] += earned;
-        }
-        session.globals = session.globals.addGood(earned);
-    }
-
-    /// @inheritdoc IncentiveMechanism
     function _decideReport(Session memory session, ReportClaim memory claim)
         internal
         view
@@ -102,32 +72,16 @@ abstract contract DepositRefundTake is IncentiveMechanism {
     }
 
     /// @inheritdoc IncentiveMechanism
-    function _creditOf(address account) internal view override returns (uint256) {
-        return _good[account];
-    }
+    function _commitReport(Session memory session) internal pure override {}
 
     /// @dev The caller's part of the deposit: by their share of all the credit there is.
     function _share(Session memory session, ReportClaim memory claim) private view returns (uint256 share) {
         if (msg.sender == claim.author) revert ITrainer.OwnContribution();
         if (claim.reported) revert ITrainer.AlreadyReported();
-        uint256 good = _good[msg.sender];
+        uint256 good = _creditOf(msg.sender);
         if (good == 0) revert ITrainer.NoCredit();
         if (claim.agrees) revert ITrainer.ModelAgrees();
         share = claim.deposit * good / session.globals.totalGood();
         if (share == 0 && claim.deposit != 0) revert ITrainer.ShareTooSmall();
-    }
-
-    function _checkWait(Session memory session, uint256 addedAt) private view {
-        uint256 until;
-        unchecked {
-            until = addedAt + _parameter(session, 1, 4);
-        }
-        if (block.timestamp < until) revert ITrainer.TooEarly(uint64(until));
-    }
-
-    function _parameter(Session memory session, uint256 offset, uint256 size) private pure returns (uint256) {
-        unchecked {
-            return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
-        }
     }
 }

@@ -29,17 +29,14 @@ abstract contract IncentiveMechanism {
     /// @dev Where they would begin in the immutable arguments, which leave out the kind.
     function _incentiveOffset() internal pure virtual returns (uint256);
 
-    /// @dev Reverts with InvalidConfig unless they are this mechanism's and in their ranges.
-    function _checkIncentive(bytes memory incentive) internal pure virtual;
+    /// @dev Reverts with InvalidConfig unless the parameters of the kind, which has been checked, are in their ranges.
+    function _checkIncentive(bytes memory incentive, address owner) internal pure virtual;
 
     /// @dev What a contribution costs that comes `elapsed` seconds after the one before it; below 2^88.
     function _price(Session memory session, uint256 elapsed) internal view virtual returns (uint256);
 
     /// @dev Whether contributions must tell if they taught the model something, even where it learns without predicting.
     function _asksTaught(Session memory session) internal pure virtual returns (bool);
-
-    /// @dev Contributions were added now.
-    function _commitAdd(Session memory session) internal virtual;
 
     /// @dev Reverts unless the caller may have contributions of `author` refunded now, if the model agrees with them.
     function _checkRefund(Session memory session, address author, uint256 addedAt) internal view virtual;
@@ -53,6 +50,9 @@ abstract contract IncentiveMechanism {
         view
         virtual
         returns (uint256 pays, bool once);
+
+    /// @dev The caller's report was granted.
+    function _commitReport(Session memory session) internal virtual;
 
     /// @dev How many good contributions `account` has to its name.
     function _creditOf(address account) internal view virtual returns (uint256);

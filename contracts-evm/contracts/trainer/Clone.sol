@@ -35,7 +35,8 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     ) external returns (bytes memory code) {
         if (address(this).code.length != 0) revert NotDeployer();
         uint256 length = _checkHeader(header);
-        _checkIncentive(incentive);
+        _checkKind(incentive);
+        _checkIncentive(incentive, owner);
         if (weights_.length > length) Refusals.invalidConfig("weights");
 
         emit Deployed(PROTOCOL, _modelKind(), _incentiveKind());
@@ -149,6 +150,12 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     function _openDeployment(Session memory session) private view {
         _load(session);
         if (msg.sender != session.deployer() || _isReady(session)) revert NotDeployer();
+    }
+
+    /// @dev The first check of an incentive: its length and kind.
+    function _checkKind(bytes memory incentive) private pure {
+        bool known = incentive.length == _incentiveLength() && Bytes.number(incentive, 0, 1) == _incentiveKind();
+        if (!known) Refusals.invalidConfig("incentive");
     }
 
     function _load(Session memory session) private view {

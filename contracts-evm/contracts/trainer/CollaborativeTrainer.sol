@@ -32,7 +32,7 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         bytes32 hash =
             Contributions.hash(session.globals.nextId(), msg.sender, label, block.timestamp, deposit, taught ? 1 : 0, sample);
         (uint256 id, uint256 slot) = _record(session, hash, 1, deposit);
-        _commitAdd(session);
+        session.globals = session.globals.setLastUpdate(block.timestamp);
         _close(session);
 
         emit DataAdded(
@@ -51,7 +51,7 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
         (bytes32 root, uint256 taught) = _learnBatch(session, samples, count, deposit);
         uint256 change = _change(deposit * count);
         (uint256 id, uint256 slot) = _record(session, root, count, deposit * count);
-        _commitAdd(session);
+        session.globals = session.globals.setLastUpdate(block.timestamp);
         _close(session);
 
         emit BatchAdded(
@@ -104,6 +104,7 @@ abstract contract CollaborativeTrainer is Clone, DataHandler {
 
         _take(session, contribution, entry, amount);
         if (once && amount != entry.left) _setReported(contribution.id, msg.sender);
+        _commitReport(session);
         _close(session);
 
         emit Reported(contribution.id, msg.sender, uint128(amount));
