@@ -45,8 +45,8 @@ export const CONTRACT_ERRORS = {
     hint: "Ask for a refund instead.",
   },
   TooEarly: {
-    message: "This contribution cannot be settled before {until} (seconds since 1970).",
-    hint: "Wait, or list what can be settled now with `omnisum contributions --refundable` or `--reportable`.",
+    message: "This cannot be done before {until}.",
+    hint: "Wait until then: a time in seconds since 1970, or a block's height where a piece is to be drawn; `omnisum contributions --refundable` or `--reportable` lists what can be settled now.",
   },
   ModelDisagrees: {
     message: "The model predicts {predicted} for this sample, not the contribution's label.",
@@ -76,10 +76,21 @@ export const CONTRACT_ERRORS = {
     message: "The caller's account refused the payment, so nothing was changed.",
     hint: "Use an account that can receive the chain's coin.",
   },
-  WrongPhase: { message: "The market is in phase {phase}.", hint: "See `omnisum market status`." },
+  WrongPhase: {
+    message: "The market is in phase {phase}, which this operation does not belong to or has been done in.",
+    hint: "See `omnisum market status`: 0 setup, 1 participation, 2 reveal, 3 scoring, 4 collect, 5 closed.",
+  },
   CommitmentMismatch: {
     message: "Piece {piece} does not match its commitment.",
-    hint: "Reveal exactly the salt and the samples that were committed to.",
+    hint: "Reveal the piece that is expected, with exactly the salt and the samples that were committed to.",
+  },
+  NotProvider: {
+    message: "Only the market's provider can do this.",
+    hint: "Use the account that owns the trainer.",
+  },
+  NothingToCollect: {
+    message: "There is nothing for this account to collect.",
+    hint: "`omnisum market status` shows what each account would be paid.",
   },
   WrongFunds: { message: "Only {expected} is accepted.", hint: "Send the chain's own coin and no other." },
 } as const satisfies Catalogue;
@@ -182,6 +193,10 @@ export const CLIENT_ERRORS = {
   ContractMismatch: {
     message: "There is no omnisum trainer at {address} on {chain}.",
     hint: "Check the address and the chain.",
+  },
+  OtherMechanism: {
+    message: "The incentive mechanism of this trainer is {mechanism}; it has no {method}.",
+    hint: "Use a trainer with the mechanism that has it.",
   },
   UnsupportedProtocol: {
     message: "The contract speaks protocol {actual}; this client knows {known}.",

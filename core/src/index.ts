@@ -6,6 +6,7 @@ export * from "./fees/network.ts";
 export * from "./fees/report.ts";
 export type { IncentiveConfig, IncentiveDefinition } from "./incentives/incentive.ts";
 export { INCENTIVES, incentiveDefinition, packIncentive, readIncentive } from "./incentives/index.ts";
+export { PREDICTION_MARKET_SPEC } from "./incentives/prediction-market/spec.ts";
 export { isqrt } from "./isqrt.ts";
 export { MODELS, modelDefinition } from "./models/index.ts";
 export {
@@ -34,6 +35,7 @@ export {
   TRAINER,
 } from "./protocol/trainer.ts";
 export type * from "./protocol/wire.ts";
+export type * from "./reference/call.ts";
 export * from "./reference/trainer.ts";
 export { type FeatureCount, MAX_COUNT, packCounts, readCounts } from "./samples/counts.ts";
 export { packDense, readDense } from "./samples/dense.ts";
@@ -43,11 +45,12 @@ export * from "./samples/labelled-list.ts";
 export { murmur3 } from "./samples/murmur3.ts";
 export { packSparse, readSparse } from "./samples/sparse.ts";
 export { tokenize } from "./samples/tokens.ts";
-export { Call, type CallOptions, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
+export { Call, type Funds, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
 export type { ContributionFilter, ContributionView } from "./trainer/contributions.ts";
 export * from "./trainer/deploy.ts";
 export * from "./trainer/journal.ts";
 export { type Metadata, packMetadata, readMetadata } from "./trainer/metadata.ts";
 export * from "./trainer/plan.ts";
-export { Trainer, type TrainerInfo, type TrainerStats } from "./trainer/trainer.ts";
+export { anyTrainerSpec, trainerSpec } from "./trainer/spec.ts";
+export { type AddedBatch, Trainer, type TrainerInfo, type TrainerStats } from "./trainer/trainer.ts";
 export { Turns } from "./turns.ts";

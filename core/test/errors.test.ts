@@ -87,6 +87,8 @@ test("the contracts' errors have the fields of the protocol in its order, with t
       PaymentFailed: [],
       WrongPhase: [["phase", "u8"]],
       CommitmentMismatch: [["piece", "u16"]],
+      NotProvider: [],
+      NothingToCollect: [],
       WrongFunds: [["expected", "string"]],
     }),
   );

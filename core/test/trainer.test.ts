@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import {
   type Account,
-  type Batch,
   type ContributionFilter,
+  PREDICTION_MARKET_SPEC,
   packPlan,
   packSparse,
   ReferenceTrainer,
@@ -100,14 +100,14 @@ describe("the list of contributions", () => {
 
   test("shows what was added alone and in batches, oldest first, with what can be done", async () => {
     const { result: first } = await trainer.addData(YES, 1).send(author);
-    const { result: batch } = await trainer
+    const { result } = await trainer
       .addDataBatch([
         { sample: NO, label: 0 },
         { sample: YES, label: 0 },
       ])
       .send(reporter);
     const open = { status: "open", claimable: PRICE, refundable: false, reportable: false } as const;
-    const [second, third] = batch;
+    const [second, third] = result.contributions;
     expect(await list()).toEqual([
       { contribution: first, ...open, predicted: 1 },
       { contribution: second, ...open, predicted: 0 },
@@ -149,10 +149,8 @@ describe("the list of contributions", () => {
 
   test("follows a refund of a whole batch and free contributions that were reported", async () => {
     const items = [YES, NO, NO].map((sample) => ({ sample, label: 1 }));
-    const { receipt } = await trainer.addDataBatch(items).send(author);
+    const { batch } = (await trainer.addDataBatch(items).send(author)).result;
     await pass(10n);
-    // CAST: the codec gives the fields that the description of the event lists.
-    const batch = receipt.events[0]?.values as unknown as Batch;
     const { result } = await trainer.refundBatch(batch).send(author);
     const left = (await list()).filter(({ status }) => status === "open");
     expect(result).toBe(PRICE * BigInt(3 - left.length));
@@ -168,8 +166,25 @@ describe("the list of contributions", () => {
   });
 });
 
+describe("a trainer's incentive mechanism", () => {
+  test("is asked for what it does not have by nobody", () => {
+    throwsWith(() => trainer.incentive(PREDICTION_MARKET_SPEC), "OtherMechanism", {
+      mechanism: "deposit-refund-take",
+      method: "openMarket",
+    });
+  });
+
+  test("has its events told among the trainer's, from the deployment on or in the blocks that are asked for", async () => {
+    const { receipt } = await trainer.addData(YES, 1).send(author);
+    const names = async (range?: { from: bigint }) =>
+      (await Array.fromAsync(trainer.events(range))).map(({ name }) => name);
+    expect(await names()).toEqual(["Deployed", "Finalized", "DataAdded"]);
+    expect(await names({ from: receipt.block })).toEqual(["DataAdded"]);
+  });
+});
+
 describe("a reference trainer", () => {
-  const context = { caller: "a", now: 100n, sent: PRICE, accepts: true };
+  const context = { caller: "a", now: 100n, height: 1n, sent: PRICE, accepts: true };
   const reference = () => {
     const packed = packPlan(planOf());
     const made = { deployer: "d", deployedAt: 1n, now: 100n, authorBytes: utf8 };
@@ -195,6 +210,14 @@ describe("a reference trainer", () => {
     expect(copy.record(0)).toMatchObject({ settled: true, claimable: 0n });
     expect(original.stateHash()).toEqual(hash);
     expect(copy.stateHash()).not.toEqual(hash);
+  });
+
+  test("has a price that does not rise when the clock stands before the last contribution", () => {
+    const parameters = { ...planOf().incentive.parameters, costWeight: 7n, minDeposit: 0n, maxDeposit: 0n };
+    const packed = packPlan(planOf({ incentive: { kind: "deposit-refund-take", parameters } }));
+    const trainer = new ReferenceTrainer({ ...packed, deployer: "d", deployedAt: 1n, now: 100n, authorBytes: utf8 });
+    trainer.deploy(packed.body);
+    expect([50n, 100n, 104n].map((at) => trainer.quote(at, 1))).toEqual([25_200n, 25_200n, 12_600n]);
   });
 
   test("can be copied while it is being deployed", () => {

@@ -40,18 +40,17 @@ test("queries and messages are told apart by type", () => {
 
 test("a wrong method, argument or answer does not compile", () => {
   const sample = new Uint8Array();
-  const result = () => undefined;
   const rightUses = [
     (trainer: Trainer): Promise<number> => trainer.read("predict", { sample }),
     (trainer: Trainer): Promise<readonly bigint[]> => trainer.read("scores", { sample }),
     (trainer: Trainer): Promise<{ readonly count: bigint }> => trainer.read("stats", {}),
-    (trainer: Trainer) => trainer.call("addData", { args: { sample, label: 1 }, result }),
+    (trainer: Trainer) => trainer.call("addData", { sample, label: 1 }),
   ];
   const misuses = [
     // @ts-expect-error a message is not read
     (trainer: Trainer) => trainer.read("addData", { sample, label: 1 }),
     // @ts-expect-error a query is not sent
-    (trainer: Trainer) => trainer.call("predict", { args: { sample }, result }),
+    (trainer: Trainer) => trainer.call("predict", { sample }),
     // @ts-expect-error there is no such method
     (trainer: Trainer) => trainer.read("guess", { sample }),
     // @ts-expect-error a sample is bytes
@@ -63,11 +62,11 @@ test("a wrong method, argument or answer does not compile", () => {
     // @ts-expect-error there is no such argument
     (trainer: Trainer) => trainer.read("creditOf", { account: "a", at: 0n }),
     // @ts-expect-error a label is a number
-    (trainer: Trainer) => trainer.call("addData", { args: { sample, label: 1n }, result }),
+    (trainer: Trainer) => trainer.call("addData", { sample, label: 1n }),
     // @ts-expect-error an answer is what the description says
     (trainer: Trainer): Promise<bigint> => trainer.read("predict", { sample }),
     // @ts-expect-error a contribution has all its fields
-    (trainer: Trainer) => trainer.call("refund", { args: { contribution: { id: 1n } }, result }),
+    (trainer: Trainer) => trainer.call("refund", { contribution: { id: 1n } }),
   ];
   expect([rightUses.length, misuses.length]).toEqual([4, 10]);
 });

@@ -44,7 +44,7 @@ function describeAdding(world: () => World): void {
     await story.add(bob, POSITIVE, 1);
     const { movement, result } = await story.moves(alice, story.trainer.addDataBatch(FOUR, 4n * PRICE + 9n));
     expect(movement).toEqual(only({ alice: -4n * PRICE, trainer: 4n * PRICE }));
-    expect(result.map(({ id, slot, deposit, label }) => ({ id, slot, deposit, label }))).toEqual(
+    expect(result.contributions.map(({ id, slot, deposit, label }) => ({ id, slot, deposit, label }))).toEqual(
       FOUR.map(({ label }, i) => ({ id: BigInt(1 + i), slot: 1, deposit: PRICE, label })),
     );
     expect((await story.trainer.stats()).count).toBe(5n);
@@ -133,10 +133,10 @@ function describePricing(world: () => World): void {
     await world().fixture.elapse(10n);
     const funds = 4n * costWeight * 3_600n;
     const { result } = await story.trainer.addDataBatch(FOUR, funds).send(alice);
-    const elapsed = ((result[0]?.addedAt ?? 0n) - lastUpdate) / 4n;
-    expect(result.map(({ deposit }) => deposit)).toEqual(FOUR.map(() => costOf(costWeight, elapsed)));
+    const elapsed = (result.batch.addedAt - lastUpdate) / 4n;
+    expect(result.contributions.map(({ deposit }) => deposit)).toEqual(FOUR.map(() => costOf(costWeight, elapsed)));
     const stats = await story.trainer.stats();
-    expect(stats.lastUpdate).toBe(result[0]?.addedAt);
+    expect(stats.lastUpdate).toBe(result.batch.addedAt);
   });
 
   it("bounds the price of each, not of all together", async () => {

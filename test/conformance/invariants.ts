@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   type Account,
+  type AddedBatch,
   type Batch,
   batchContributions,
   CONTRACT_ERRORS,
@@ -11,7 +12,7 @@ import {
 } from "@omnisum/core";
 import { type Random, seeded } from "../support/random.mjs";
 import { FEATURES, sampleOf } from "./plans.ts";
-import type { AddedBatch, Story } from "./story.ts";
+import type { Story } from "./story.ts";
 import type { World } from "./world.ts";
 
 const SEED = process.env.OMNISUM_SEED ?? "1";

@@ -77,24 +77,23 @@ describe("the adapter on the embedded chain", () => {
     const predicted = await trainer.predict(SAMPLE);
     const { result: good } = await measured(trainer.addData(SAMPLE, predicted), a);
     const { result: bad } = await measured(trainer.addData(packSparse([2], 100), 1 - predicted), b);
-    const { result: batch, receipt } = await measured(
+    const { result: added } = await measured(
       trainer.addDataBatch([SAMPLE, packSparse([7], 100), SAMPLE].map((sample, i) => ({ sample, label: i % 2 }))),
       b,
     );
     await chain.clock?.advance(REFUND_WAIT);
-    const open = [good, bad, ...batch];
+    const { batch, contributions } = added;
+    const open = [good, bad, ...contributions];
     const agrees = await Promise.all(open.map(async ({ sample, label }) => (await trainer.predict(sample)) === label));
     const accountOf = ({ author }: Contribution) => (author === a.address ? a : b);
     const refundable = open.filter((contribution, i) => agrees[i] && contribution.proof.length === 0);
     for (const contribution of refundable) {
       expect((await measured(trainer.refund(contribution), accountOf(contribution))).result).toBe(contribution.deposit);
     }
-    // CAST: the fields of this event are those of a batch.
-    const values = receipt.events[0]?.values as unknown as Parameters<Trainer["refundBatch"]>[0];
-    const { result: refunded } = await measured(trainer.refundBatch(values), b);
-    expect(refunded % (batch[0]?.deposit ?? 0n)).toBe(0n);
+    const { result: refunded } = await measured(trainer.refundBatch(batch), b);
+    expect(refunded % batch.deposit).toBe(0n);
     await chain.clock?.advance(ANYONE_WAIT);
-    const left = batch.find((_, i) => !agrees[i + 2]);
+    const left = contributions.find((_, i) => !agrees[i + 2]);
     if (left !== undefined) await measured(trainer.report(left), a);
     await measured(trainer.compact(), a);
     await measured(trainer.compact(), a);

@@ -40,6 +40,7 @@ export class MemoryAdapter implements ChainAdapter {
     this.clock = {
       advance: (seconds) => {
         memory.now += seconds;
+        memory.height += 1n;
         return Promise.resolve();
       },
     };
@@ -78,7 +79,8 @@ export class MemoryAdapter implements ChainAdapter {
   async simulate(from: Account, contract: string, message: Message): Promise<readonly LogEvent[]> {
     const { memory } = this;
     memory.checkFunds(from.address, message.funds ?? 0n);
-    const { events } = execute(memory.trainer(contract).clone(), this.#context(from.address, message), message);
+    const context = { ...this.#context(from.address, message), height: memory.height + 1n };
+    const { events } = execute(memory.trainer(contract).clone(), context, message);
     return toLog(events, { block: memory.height + 1n, transaction: "" });
   }
 
@@ -126,8 +128,9 @@ export class MemoryAdapter implements ChainAdapter {
   async close(): Promise<void> {}
 
   #context(caller: string, { funds = 0n }: Pick<Message, "funds">): CallContext {
-    const { now, refusing } = this.memory;
-    return { caller, now, sent: funds, accepts: !refusing.has(caller) };
+    const { now, height, refusing, random } = this.memory;
+    const drawn = random === undefined ? {} : { random };
+    return { caller, now, height, sent: funds, accepts: !refusing.has(caller), ...drawn };
   }
 
   #prepare(transaction: MemoryTransaction): PreparedTransaction {

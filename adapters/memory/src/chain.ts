@@ -30,6 +30,8 @@ export class MemoryChain {
   readonly #logs = new Map<string, LogEvent[]>();
   /** Accounts that refuse payments, as a contract without a receive function does. */
   readonly refusing = new Set<string>();
+  /** What draws by lot use in the place of numbers made from blocks, so that they can follow another chain's. */
+  random?: bigint;
   now = GENESIS_TIME;
   height = 0n;
   readonly #name: string;

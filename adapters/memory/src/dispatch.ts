@@ -9,9 +9,6 @@ import {
   type Wire,
 } from "@omnisum/core";
 
-/** The operations that funds may come with. */
-const PAYABLE: ReadonlySet<string> = new Set(["addData", "addDataBatch"]);
-
 interface Arguments {
   readonly sample: Uint8Array;
   readonly samples: never;
@@ -27,64 +24,55 @@ interface Arguments {
   readonly slot: number;
 }
 
-/** Runs the operation that a message names. */
+type Operation = (trainer: ReferenceTrainer, context: CallContext, args: Arguments) => Outcome;
+type Query = (trainer: ReferenceTrainer, now: bigint, args: Arguments) => Wire;
+
+/** What every trainer does; what is not here is the incentive mechanism's own. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  upload: (trainer, context, { offset, data }) => trainer.upload(context, offset, data),
+  finalize: (trainer, context) => trainer.finalize(context),
+  addData: (trainer, context, { sample, label }) => trainer.addData(context, sample, label),
+  addDataBatch: (trainer, context, { samples }) => trainer.addDataBatch(context, samples),
+  refund: (trainer, context, { contribution }) => trainer.refund(context, contribution),
+  refundBatch: (trainer, context, { batch }) => trainer.refundBatch(context, batch),
+  report: (trainer, context, { contribution }) => trainer.report(context, contribution),
+  compact: (trainer) => trainer.compact(),
+};
+
+const QUERIES: Readonly<Record<string, Query>> = {
+  predict: (trainer, _, { sample }) => trainer.predict(sample),
+  predictBatch: (trainer, _, { samples }) =>
+    (samples as readonly Uint8Array[]).map((sample) => trainer.predict(sample)),
+  scores: (trainer, _, { sample }) => trainer.scores(sample),
+  quote: (trainer, now, { at, count }) => trainer.quote(at === 0n ? now : at, count),
+  stats: (trainer) => trainer.stats(),
+  creditOf: (trainer, _, { account }) => trainer.creditOf(account),
+  record: (trainer, _, { slot }) => trainer.record(slot),
+  weights: (trainer, _, { offset, limit }) => trainer.weights(offset, limit),
+  stateHash: (trainer) => trainer.stateHash(),
+  info: (trainer) => trainer.info(),
+};
+
+/** Runs the operation that a message names; throws `WrongFunds` when it is sent funds that it has no use for. */
 export function execute(trainer: ReferenceTrainer, context: CallContext, message: Message): Outcome {
-  const args = argumentsOf(message);
-  refuseFunds(message);
-  switch (message.method) {
-    case "upload":
-      return trainer.upload(context, args.offset, args.data);
-    case "finalize":
-      return trainer.finalize(context);
-    case "addData":
-      return trainer.addData(context, args.sample, args.label);
-    case "addDataBatch":
-      return trainer.addDataBatch(context, args.samples);
-    case "refund":
-      return trainer.refund(context, args.contribution);
-    case "refundBatch":
-      return trainer.refundBatch(context, args.batch);
-    case "report":
-      return trainer.report(context, args.contribution);
-    case "compact":
-      return trainer.compact();
-    default:
-      throw unknownMethod(message);
-  }
+  const { method, funds = 0n } = message;
+  const spec = trainer.spec.methods[method];
+  if (spec === undefined || spec.returns !== undefined) throw unknownMethod(message);
+  if (funds > 0n && !spec.payable) throw new OmnisumError("WrongFunds", { expected: "nothing" });
+  const operation = OPERATIONS[method];
+  return operation === undefined
+    ? trainer.executeOwn(context, method, message.args)
+    : operation(trainer, context, argumentsOf(message));
 }
 
 /** Answers the query that a message names. */
 export function query(trainer: ReferenceTrainer, now: bigint, message: Message): Wire {
-  const args = argumentsOf(message);
-  switch (message.method) {
-    case "predict":
-      return trainer.predict(args.sample);
-    case "predictBatch":
-      return (args.samples as readonly Uint8Array[]).map((sample) => trainer.predict(sample));
-    case "scores":
-      return trainer.scores(args.sample);
-    case "quote":
-      return trainer.quote(args.at === 0n ? now : args.at, args.count);
-    case "stats":
-      return trainer.stats();
-    case "creditOf":
-      return trainer.creditOf(args.account);
-    case "record":
-      return trainer.record(args.slot);
-    case "weights":
-      return trainer.weights(args.offset, args.limit);
-    case "stateHash":
-      return trainer.stateHash();
-    case "info":
-      return trainer.info();
-    default:
-      throw unknownMethod(message);
-  }
-}
-
-/** Throws `WrongFunds` when an operation is sent funds that it has no use for. */
-function refuseFunds({ method, funds = 0n }: Message): void {
-  if (funds > 0n && !PAYABLE.has(method)) throw new OmnisumError("WrongFunds", { expected: "nothing" });
+  const { method } = message;
+  if (trainer.spec.methods[method]?.returns === undefined) throw unknownMethod(message);
+  const answer = QUERIES[method];
+  return answer === undefined
+    ? trainer.queryOwn(now, method, message.args)
+    : answer(trainer, now, argumentsOf(message));
 }
 
 function argumentsOf({ args }: Message): Arguments {

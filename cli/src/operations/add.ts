@@ -74,7 +74,7 @@ async function addGroup(
 ): Promise<SentCall<readonly Contribution[]>> {
   const [only] = items;
   if (items.length > 1) {
-    const call = open.trainer.addDataBatch(items);
+    const call = open.trainer.addDataBatch(items).map(({ contributions }) => contributions);
     return send(services, { open, from, yes, call, what: `Adding a batch of ${items.length}` });
   }
   if (only === undefined) throw new OmnisumError("InvalidBatch", { reason: "empty" });

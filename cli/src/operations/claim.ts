@@ -5,7 +5,6 @@ import {
   formatMoney,
   OmnisumError,
   readLabelledList,
-  TRAINER,
   type Trainer,
 } from "@omnisum/core";
 import { moneyJson } from "../format/json.ts";
@@ -87,9 +86,7 @@ async function findContribution(trainer: Trainer, id: bigint): Promise<Contribut
 
 /** The batch that holds a contribution; throws `UnknownContribution` when none does. */
 async function findBatch(trainer: Trainer, id: bigint): Promise<Batch> {
-  for await (const { name, values } of trainer.chain.events(trainer.address, TRAINER, {
-    from: trainer.info.deployedAt,
-  })) {
+  for await (const { name, values } of trainer.events()) {
     if (name !== "BatchAdded") continue;
     // CAST: the codec gives the fields that the description of this event lists.
     const batch = values as unknown as Batch;

@@ -1,4 +1,4 @@
-import { type Batch, type ContributionView, isError, readLabelledList, TRAINER, type Trainer } from "@omnisum/core";
+import { type Batch, type ContributionView, isError, readLabelledList, type Trainer } from "@omnisum/core";
 import type { Scene } from "./lifecycle.ts";
 
 /** What became of the deposits. */
@@ -64,10 +64,10 @@ async function tryRefund({ cast }: Scene, trainer: Trainer): Promise<string | un
 }
 
 /** Refunds what the model agrees with of each batch, in one payment a batch; gives how many that were. */
-async function refundBatches({ chain, meter, cast, update }: Scene, trainer: Trainer): Promise<number> {
+async function refundBatches({ meter, cast, update }: Scene, trainer: Trainer): Promise<number> {
   const open = await list(trainer, (view) => !isSingle(view) && view.refundable);
   const batches: Batch[] = [];
-  for await (const { name, values } of chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt })) {
+  for await (const { name, values } of trainer.events()) {
     // CAST: the codec gives the fields that the description of this event lists.
     if (name === "BatchAdded") batches.push(values as unknown as Batch);
   }

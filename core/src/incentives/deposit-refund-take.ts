@@ -1,7 +1,13 @@
 import { OmnisumError } from "../errors.ts";
 import { isqrt } from "../isqrt.ts";
 import type { Parameters } from "../protocol/parameters.ts";
-import type { Claim, Grant, IncentiveDefinition, IncentiveMechanism } from "./incentive.ts";
+import {
+  type Claim,
+  type Grant,
+  type IncentiveDefinition,
+  type IncentiveMechanism,
+  NOTHING_MORE,
+} from "./incentive.ts";
 
 const SECONDS_PER_HOUR = 3_600n;
 /** A deposit stays below this, so that a batch of 256 stays below 2^96. */
@@ -31,11 +37,21 @@ export const DEPOSIT_REFUND_TAKE: IncentiveDefinition = {
       description: "which refunds earn credit",
     },
   },
+  spec: NOTHING_MORE,
   validate(parameters) {
     const failing = firstInvalid(parameters);
     if (failing !== undefined) throw new OmnisumError("InvalidConfig", { field: failing });
   },
-  create: (parameters, deployedAt) => new DepositRefundTake(parameters, deployedAt),
+  create: (parameters) => new DepositRefundTake(parameters),
+  standing({ refundWait = 0n, ownerWait = 0n, anyoneWait = 0n }, { age, left, agrees, isAuthor, isOwner, hasShare }) {
+    const ownerTakes = isOwner && !isAuthor && age >= ownerWait;
+    const sharesIt = age >= refundWait && !isAuthor && !hasShare && !agrees;
+    return {
+      claimable: left,
+      refundable: age >= refundWait && agrees,
+      reportable: age >= anyoneWait || ownerTakes || sharesIt,
+    };
+  },
 };
 
 function firstInvalid(parameters: Parameters): string | undefined {
@@ -61,21 +77,18 @@ function firstInvalid(parameters: Parameters): string | undefined {
 class DepositRefundTake implements IncentiveMechanism {
   readonly #parameters: Parameters;
   #good = new Map<string, bigint>();
-  lastUpdate: bigint;
   totalGood = 0n;
 
-  constructor(parameters: Parameters, deployedAt: bigint) {
+  constructor(parameters: Parameters) {
     this.#parameters = parameters;
-    this.lastUpdate = deployedAt;
   }
 
   creditOf(account: string): bigint {
     return this.#good.get(account) ?? 0n;
   }
 
-  price(now: bigint, count: number): bigint {
-    const elapsed = now > this.lastUpdate ? (now - this.lastUpdate) / BigInt(count) : 0n;
-    const root = isqrt(elapsed);
+  price(elapsed: bigint, count: number): bigint {
+    const root = isqrt(elapsed / BigInt(count));
     const cost = (this.#parameter("costWeight") * SECONDS_PER_HOUR) / (root > 1n ? root : 1n);
     const { minDeposit = 0n, maxDeposit = 0n } = this.#parameters;
     if (cost < minDeposit) return minDeposit;
@@ -101,17 +114,13 @@ class DepositRefundTake implements IncentiveMechanism {
     return this.#share(claim);
   }
 
-  commitAdd(now: bigint): void {
-    this.lastUpdate = now;
-  }
-
   commitCredit(account: string): void {
     this.#good.set(account, this.creditOf(account) + 1n);
     this.totalGood += 1n;
   }
 
   clone(): IncentiveMechanism {
-    const copy = new DepositRefundTake(this.#parameters, this.lastUpdate);
+    const copy = new DepositRefundTake(this.#parameters);
     copy.#good = new Map(this.#good);
     copy.totalGood = this.totalGood;
     return copy;

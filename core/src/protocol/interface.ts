@@ -1,3 +1,5 @@
+import type { ContractErrorName } from "../errors.ts";
+import type { LogEvent } from "../ports.ts";
 import type { FieldSpec, ValueOf, Values, WireType } from "./wire.ts";
 
 /** A query answers with `returns`; a message changes state and tells what it did by the event it `emits`. */
@@ -12,6 +14,8 @@ export interface MethodSpec {
 export interface InterfaceSpec {
   readonly methods: Readonly<Record<string, MethodSpec>>;
   readonly events: Readonly<Record<string, EventSpec>>;
+  /** Refusals that only this interface knows; every other one is every trainer's. */
+  readonly errors?: readonly ContractErrorName[];
 }
 
 export interface EventSpec {
@@ -31,4 +35,10 @@ export type Returns<I extends InterfaceSpec, M extends keyof I["methods"]> = I["
 }
   ? ValueOf<R>
   : never;
+/** What a message tells by the event that it emits; where it emits none of its own, all events that come with it. */
+export type Emits<I extends InterfaceSpec, M extends keyof I["methods"]> = I["methods"][M] extends {
+  emits: infer E extends keyof I["events"];
+}
+  ? EventValues<I, E>
+  : readonly LogEvent[];
 export type EventValues<I extends InterfaceSpec, E extends keyof I["events"]> = Values<I["events"][E]["fields"]>;

@@ -1,39 +1,21 @@
 import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
-import type { Claim, Grant, IncentiveMechanism } from "../incentives/incentive.ts";
+import type { Claim, Course, Grant, IncentiveMechanism } from "../incentives/incentive.ts";
 import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
 import { MODELS, modelDefinition } from "../models/index.ts";
 import { type Model, type ModelConfig, type ModelDefinition, readHeader } from "../models/model.ts";
 import { stateHash } from "../models/state-hash.ts";
 import { batchContributions, contributionHash, merkleTree } from "../protocol/commitment.ts";
+import type { InterfaceSpec } from "../protocol/interface.ts";
 import { type Batch, type Contribution, MAX_BATCH, PROTOCOL } from "../protocol/trainer.ts";
-import type { WireRecord } from "../protocol/wire.ts";
+import type { Wire, WireRecord } from "../protocol/wire.ts";
 import { type LabelledSample, readLabelledList } from "../samples/labelled-list.ts";
+import { trainerSpec } from "../trainer/spec.ts";
+import type { CallContext, Outcome, ReferenceEvent } from "./call.ts";
 import { Records } from "./records.ts";
 
 /** The value of the parameter `credit` under which only contributions that taught earn it (docs/protocol.md §5). */
 const CREDIT_TAUGHT = 1n;
-
-/** Who calls a reference trainer, when, and with what. */
-export interface CallContext {
-  readonly caller: string;
-  /** Seconds since 1970. */
-  readonly now: bigint;
-  readonly sent: bigint;
-  /** Whether the caller's account takes a payment. */
-  readonly accepts: boolean;
-}
-
-export interface ReferenceEvent {
-  readonly name: string;
-  readonly values: WireRecord;
-}
-
-/** What an operation did: its events, and what the caller is paid. */
-export interface Outcome {
-  readonly events: readonly ReferenceEvent[];
-  readonly paid: bigint;
-}
 
 export interface ReferenceConfig {
   readonly header: Uint8Array;
@@ -49,6 +31,13 @@ export interface ReferenceConfig {
   readonly authorBytes: (account: string) => Uint8Array;
 }
 
+/** What is recorded together. */
+interface Recorded {
+  readonly root: Uint8Array;
+  readonly items: readonly LabelledSample[];
+  readonly deposit: bigint;
+}
+
 /**
  * The protocol's text as code: one deployed trainer, held in memory. It is the oracle that every contract is compared
  * with, so it is written to be read next to docs/protocol.md, not to be fast. An operation that throws has changed nothing.
@@ -60,6 +49,10 @@ export class ReferenceTrainer {
   /** Whether a model that need not predict to learn has to, because the mechanism wants to know (docs/protocol.md §5). */
   readonly #asked: boolean;
   #incentive: IncentiveMechanism;
+  /** All that the trainer offers. */
+  readonly spec: InterfaceSpec;
+  /** Time of the last addition, at first that of the deployment. */
+  #lastUpdate: bigint;
   #records = new Records();
   #uploaded: Uint8Array = new Uint8Array();
   #model: Model | undefined;
@@ -71,13 +64,16 @@ export class ReferenceTrainer {
     this.#definition = modelDefinition(this.#modelConfig.kind);
     const { kind, parameters } = readIncentive(config.incentive);
     this.#asked = parameters.credit === CREDIT_TAUGHT;
-    this.#incentive = incentiveDefinition(kind).create(parameters, config.now);
+    this.#incentive = incentiveDefinition(kind).create(parameters);
+    this.spec = trainerSpec(kind);
+    this.#lastUpdate = config.now;
   }
 
   /** A trainer of its own in the same state. */
   clone(): ReferenceTrainer {
     const copy = new ReferenceTrainer(this.#config);
     copy.#incentive = this.#incentive.clone();
+    copy.#lastUpdate = this.#lastUpdate;
     copy.#records = this.#records.clone();
     copy.#uploaded = this.#uploaded;
     copy.#model = this.#model?.clone();
@@ -108,12 +104,11 @@ export class ReferenceTrainer {
   }
 
   addData(context: CallContext, sample: Uint8Array, label: number): Outcome {
-    const model = this.#ready();
-    this.#checkLabelled({ sample, label });
-    const deposit = this.#incentive.price(context.now, 1);
-    const change = this.#change(context, deposit);
-    const learned = model.clone();
-    const taught = learned.learn(sample, label, this.#asked);
+    const model = this.#admit("addData", context);
+    const item = { sample, label };
+    this.#checkLabelled(item);
+    const { deposit, change } = this.#deposit(context, 1);
+    const { learned, taught } = this.#lesson(model, [item]);
     this.#checkPayment(context, change);
     this.#model = learned;
     const contribution = {
@@ -123,24 +118,20 @@ export class ReferenceTrainer {
       label,
       addedAt: context.now,
       deposit,
-      taught,
+      taught: taught === 1n,
       sample,
     };
-    this.#records.add(contributionHash(contribution, this.#config.authorBytes(context.caller)), 1, deposit);
-    this.#incentive.commitAdd(context.now);
-    return { events: [{ name: "DataAdded", values: contribution }], paid: change };
+    const root = contributionHash(contribution, this.#config.authorBytes(context.caller));
+    const events = this.#record(context, { root, items: [item], deposit });
+    return { events: [...events, { name: "DataAdded", values: contribution }], paid: change };
   }
 
   addDataBatch(context: CallContext, samples: Uint8Array): Outcome {
-    const model = this.#ready();
+    const model = this.#admit("addDataBatch", context);
     const items = this.#readBatch(samples);
     for (const item of items) this.#checkLabelled(item);
-    const deposit = this.#incentive.price(context.now, items.length);
-    const change = this.#change(context, deposit * BigInt(items.length));
-    const learned = model.clone();
-    const taught = items.reduce((bits, { sample, label }, i) => {
-      return learned.learn(sample, label, this.#asked) ? bits | (1n << BigInt(i)) : bits;
-    }, 0n);
+    const { deposit, change } = this.#deposit(context, items.length);
+    const { learned, taught } = this.#lesson(model, items);
     this.#checkPayment(context, change);
     this.#model = learned;
     const batch: Batch = {
@@ -152,12 +143,12 @@ export class ReferenceTrainer {
       taught,
       samples,
     };
-    this.#recordBatch(batch);
-    this.#incentive.commitAdd(context.now);
-    return { events: [{ name: "BatchAdded", values: { ...batch } }], paid: change };
+    const events = this.#record(context, { root: this.#rootOf(batch), items, deposit });
+    return { events: [...events, { name: "BatchAdded", values: { ...batch } }], paid: change };
   }
 
   refund(context: CallContext, contribution: Contribution): Outcome {
+    this.#admit("refund", context);
     const claim = this.#claim(context, contribution);
     const grant = this.#incentive.decideRefund(claim);
     this.#checkPayment(context, grant.pays);
@@ -167,7 +158,7 @@ export class ReferenceTrainer {
   }
 
   refundBatch(context: CallContext, batch: Batch): Outcome {
-    this.#ready();
+    this.#admit("refundBatch", context);
     const members = this.#openMembers(context, batch);
     const granted: { contribution: Contribution; grant: Grant }[] = [];
     let refusal: unknown;
@@ -189,6 +180,7 @@ export class ReferenceTrainer {
   }
 
   report(context: CallContext, contribution: Contribution): Outcome {
+    this.#admit("report", context);
     const claim = this.#claim(context, contribution);
     const grant = this.#incentive.decideReport(claim);
     this.#checkPayment(context, grant.pays);
@@ -203,6 +195,29 @@ export class ReferenceTrainer {
     return { events: [], paid: 0n };
   }
 
+  /** An operation of the incentive mechanism's own. */
+  executeOwn(context: CallContext, method: string, args: WireRecord): Outcome {
+    const model = this.#ready();
+    const scene = {
+      context,
+      owner: this.#config.owner,
+      model,
+      readBatch: (samples: Uint8Array) => this.#readBatch(samples),
+      check: (item: LabelledSample) => this.#checkLabelled(item),
+    };
+    const decision = this.#course(method).decide(method, args, scene);
+    this.#checkPayment(context, decision.paid);
+    decision.commit();
+    this.#model = decision.model ?? model;
+    return { events: decision.events, paid: decision.paid };
+  }
+
+  /** A query of the incentive mechanism's own. */
+  queryOwn(now: bigint, method: string, args: WireRecord): Wire {
+    this.#ready();
+    return this.#course(method).query(method, args, now);
+  }
+
   predict(sample: Uint8Array): number {
     return this.#ready().predict(sample);
   }
@@ -214,13 +229,12 @@ export class ReferenceTrainer {
   quote(now: bigint, count: number): bigint {
     this.#ready();
     this.#checkSize(count);
-    return this.#incentive.price(now, count);
+    return this.#price(now, count);
   }
 
   stats(): { count: bigint; totalGood: bigint; lastUpdate: bigint } {
     this.#ready();
-    const { totalGood, lastUpdate } = this.#incentive;
-    return { count: this.#records.count, totalGood, lastUpdate };
+    return { count: this.#records.count, totalGood: this.#incentive.totalGood, lastUpdate: this.#lastUpdate };
   }
 
   creditOf(account: string): bigint {
@@ -255,6 +269,19 @@ export class ReferenceTrainer {
   #ready(): Model {
     if (this.#model === undefined) throw new OmnisumError("NotReady", {});
     return this.#model;
+  }
+
+  /** The model of a ready trainer, whose mechanism lets this operation happen now. */
+  #admit(operation: string, { now }: CallContext): Model {
+    const model = this.#ready();
+    this.#incentive.course?.admit(operation, now);
+    return model;
+  }
+
+  #course(method: string): Course {
+    const { course } = this.#incentive;
+    if (course !== undefined) return course;
+    throw new OmnisumError("InvalidInput", { name: "method", reason: `the mechanism has no ${method}` });
   }
 
   #checkDeployer(caller: string): void {
@@ -295,21 +322,42 @@ export class ReferenceTrainer {
     if (count > MAX_BATCH) throw new OmnisumError("InvalidBatch", { reason: "size" });
   }
 
-  /** What returns of the funds sent. */
-  #change({ sent }: CallContext, required: bigint): bigint {
+  #price(now: bigint, count: number): bigint {
+    return this.#incentive.price(now > this.#lastUpdate ? now - this.#lastUpdate : 0n, count);
+  }
+
+  /** What is deposited on each of `count` contributions, and what returns of the funds sent. */
+  #deposit({ now, sent }: CallContext, count: number): { readonly deposit: bigint; readonly change: bigint } {
+    const price = this.#price(now, count);
+    const required = price * BigInt(count);
     if (sent < required) throw new OmnisumError("InsufficientDeposit", { sent, required });
-    return sent - required;
+    const deposit = this.#incentive.course?.stake(sent, count) ?? price;
+    return { deposit, change: sent - deposit * BigInt(count) };
+  }
+
+  /** The model once it has learned the items, and bit i of `taught` for each that it had disagreed with. */
+  #lesson(model: Model, items: readonly LabelledSample[]): { readonly learned: Model; readonly taught: bigint } {
+    if (this.#incentive.course !== undefined) return { learned: model, taught: 0n };
+    const learned = model.clone();
+    const taught = items.map(({ sample, label }) => learned.learn(sample, label, this.#asked));
+    return { learned, taught: taught.reduce((bits, one, i) => (one ? bits | (1n << BigInt(i)) : bits), 0n) };
   }
 
   #checkPayment({ accepts }: CallContext, amount: bigint): void {
     if (amount > 0n && !accepts) throw new OmnisumError("PaymentFailed", {});
   }
 
-  #recordBatch(batch: Batch): void {
+  /** Records contributions under one root; a mechanism with a course holds their deposits and keeps their samples. */
+  #record({ caller: author, now }: CallContext, { root, items, deposit }: Recorded): readonly ReferenceEvent[] {
+    const { course } = this.#incentive;
+    this.#records.add(root, items.length, course === undefined ? deposit * BigInt(items.length) : 0n);
+    this.#lastUpdate = now;
+    return course?.take({ author, items, stake: deposit, now }) ?? [];
+  }
+
+  #rootOf(batch: Batch): Uint8Array {
     const author = this.#config.authorBytes(batch.author);
-    const contributions = batchContributions(batch, author);
-    const { root } = merkleTree(contributions.map((contribution) => contributionHash(contribution, author)));
-    this.#records.add(root, contributions.length, batch.deposit * BigInt(contributions.length));
+    return merkleTree(batchContributions(batch, author).map((one) => contributionHash(one, author))).root;
   }
 
   #claim(context: CallContext, contribution: Contribution): Claim {

@@ -1,6 +1,7 @@
+import { OmnisumError } from "../errors.ts";
 import type { Fee } from "../fees/fee.ts";
 import type { Account, ChainAdapter, LogEvent, Message, Receipt } from "../ports.ts";
-import type { Args, InterfaceSpec, Reads, Returns, Writes } from "../protocol/interface.ts";
+import type { Args, Emits, InterfaceSpec, Reads, Returns, Writes } from "../protocol/interface.ts";
 import type { WireRecord } from "../protocol/wire.ts";
 
 /** What a sent call came to. */
@@ -26,6 +27,12 @@ export class Call<R> {
     this.#contract = target.contract;
     this.#message = message;
     this.#read = read;
+  }
+
+  /** The same operation with another reading of its result. */
+  map<T>(change: (result: R) => T): Call<T> {
+    const target = { chain: this.#chain, contract: this.#contract };
+    return new Call(target, this.#message, (events) => change(this.#read(events)));
   }
 
   /** What sending it would cost now; the funds it carries are not part of that. */
@@ -54,15 +61,10 @@ export class Call<R> {
 /** A contract seen through its interface description: a wrong name or type does not compile. */
 export interface TypedClient<I extends InterfaceSpec> {
   read<M extends Reads<I>>(method: M, args: Args<I, M>): Promise<Returns<I, M>>;
-  call<M extends Writes<I>, R>(method: M, call: CallOptions<I, M, R>): Call<R>;
+  /** The result is what the method's event tells. `funds` are in the chain's smallest unit; a function is asked when it is sent. */
+  call<M extends Writes<I>>(method: M, args: Args<I, M>, funds?: Funds): Call<Emits<I, M>>;
 }
-
-export interface CallOptions<I extends InterfaceSpec, M extends keyof I["methods"], R> {
-  readonly args: Args<I, M>;
-  /** In the chain's smallest unit. */
-  readonly funds?: () => Promise<bigint>;
-  readonly result: (events: readonly LogEvent[]) => R;
-}
+export type Funds = bigint | (() => Promise<bigint>);
 
 export function typedClient<I extends InterfaceSpec>(chain: ChainAdapter, contract: string, on: I): TypedClient<I> {
   return {
@@ -70,11 +72,22 @@ export function typedClient<I extends InterfaceSpec>(chain: ChainAdapter, contra
       // CAST: the codec returns what the description says, which is what the type is inferred from.
       return (await chain.query(contract, { on, method, args: args as WireRecord })) as Returns<I, typeof method>;
     },
-    call(method, { args, funds, result }) {
-      // CAST: the arguments of a description are wire values.
-      const message = { on, method, args: args as WireRecord };
-      const withFunds = async () => (funds === undefined ? message : { ...message, funds: await funds() });
-      return new Call({ chain, contract }, withFunds, result);
+    call(method, args, funds = 0n) {
+      const { emits } = on.methods[method] ?? {};
+      const message = async (): Promise<Message> => {
+        const amount = typeof funds === "bigint" ? funds : await funds();
+        // CAST: the arguments of a description are wire values.
+        return { on, method, args: args as WireRecord, ...(amount === 0n ? {} : { funds: amount }) };
+      };
+      // CAST: as above, of the event's fields.
+      const read = (events: readonly LogEvent[]) => (emits === undefined ? events : valuesOf(events, emits)) as never;
+      return new Call({ chain, contract }, message, read);
     },
   };
+}
+
+function valuesOf(events: readonly LogEvent[], name: string): WireRecord {
+  const event = events.find((candidate) => candidate.name === name);
+  if (event !== undefined) return event.values;
+  throw new OmnisumError("MalformedResponse", { source: "The chain", reason: `no event ${name}` });
 }

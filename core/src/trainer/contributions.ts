@@ -1,7 +1,7 @@
-import { readIncentive } from "../incentives/index.ts";
+import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
 import type { ChainAdapter, LogEvent } from "../ports.ts";
 import { batchContributions } from "../protocol/commitment.ts";
-import { type Batch, type Contribution, TRAINER } from "../protocol/trainer.ts";
+import type { Batch, Contribution } from "../protocol/trainer.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** A contribution as it stands now. */
@@ -64,7 +64,7 @@ export async function* listContributions(
 
 async function replay(trainer: Trainer): Promise<readonly Entry[]> {
   const entries = new Map<bigint, Entry>();
-  for await (const event of trainer.chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt })) {
+  for await (const event of trainer.events()) {
     for (const contribution of addedContributions(trainer.chain, event)) {
       entries.set(contribution.id, { contribution, taken: 0n, settled: false, reporters: new Set() });
     }
@@ -73,18 +73,16 @@ async function replay(trainer: Trainer): Promise<readonly Entry[]> {
   return [...entries.values()];
 }
 
-/** The contribution that a `DataAdded` tells of. */
-export function addedContribution({ values }: LogEvent): Contribution {
-  // CAST: the codec gives the fields that the description of the event lists.
-  return { ...(values as Omit<Contribution, "proof">), proof: new Uint8Array() };
-}
-
 /** The contributions that an event tells of: one for `DataAdded`, several for `BatchAdded`, none for others. */
-export function addedContributions(chain: Pick<ChainAdapter, "authorBytes">, event: LogEvent): readonly Contribution[] {
-  if (event.name === "DataAdded") return [addedContribution(event)];
-  if (event.name !== "BatchAdded") return [];
+function addedContributions(
+  chain: Pick<ChainAdapter, "authorBytes">,
+  { name, values }: LogEvent,
+): readonly Contribution[] {
+  // CAST: the codec gives the fields that the description of the event lists.
+  if (name === "DataAdded") return [{ ...(values as Omit<Contribution, "proof">), proof: new Uint8Array() }];
+  if (name !== "BatchAdded") return [];
   // CAST: as above.
-  const batch = event.values as unknown as Batch;
+  const batch = values as unknown as Batch;
   return batchContributions(batch, chain.authorBytes(batch.author));
 }
 
@@ -128,19 +126,14 @@ function view(
   if (settled || predicted === undefined) {
     return { contribution, status: "settled", claimable: 0n, refundable: false, reportable: false };
   }
-  const { refundWait = 0n, ownerWait = 0n, anyoneWait = 0n } = readIncentive(trainer.info.incentive).parameters;
-  const age = now - contribution.addedAt;
-  const agrees = predicted === contribution.label;
-  const stranger = reporter !== contribution.author;
-  const owner = reporter !== undefined && reporter === trainer.info.owner && stranger;
-  const hasShare = reporter !== undefined && reporters.has(reporter);
-  const shares = age >= refundWait && stranger && !hasShare && !agrees;
-  return {
-    contribution,
-    status: "open",
-    claimable: contribution.deposit - taken,
-    predicted,
-    refundable: age >= refundWait && agrees,
-    reportable: age >= anyoneWait || (owner && age >= ownerWait) || shares,
-  };
+  const { kind, parameters } = readIncentive(trainer.info.incentive);
+  const standing = incentiveDefinition(kind).standing(parameters, {
+    age: now - contribution.addedAt,
+    left: contribution.deposit - taken,
+    agrees: predicted === contribution.label,
+    isAuthor: reporter === contribution.author,
+    isOwner: reporter !== undefined && reporter === trainer.info.owner,
+    hasShare: reporter !== undefined && reporters.has(reporter),
+  });
+  return { contribution, status: "open", predicted, ...standing };
 }

@@ -1,19 +1,16 @@
 import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
+import { readIncentive } from "../incentives/index.ts";
 import { headerProtocol } from "../models/model.ts";
-import type { ChainAdapter, LogEvent } from "../ports.ts";
+import type { BlockRange, ChainAdapter, LogEvent } from "../ports.ts";
+import { batchContributions } from "../protocol/commitment.ts";
 import type { InterfaceSpec, Returns } from "../protocol/interface.ts";
 import { type Batch, type Contribution, PROTOCOL, TRAINER } from "../protocol/trainer.ts";
 import { type LabelledSample, packLabelledList } from "../samples/labelled-list.ts";
 import { type Call, type TypedClient, typedClient } from "./call.ts";
-import {
-  addedContribution,
-  addedContributions,
-  type ContributionFilter,
-  type ContributionView,
-  listContributions,
-} from "./contributions.ts";
+import { type ContributionFilter, type ContributionView, listContributions } from "./contributions.ts";
 import { readPlan, type TrainerPlan } from "./plan.ts";
+import { trainerSpec } from "./spec.ts";
 
 /** How much of a body is asked for with one query. */
 const BODY_CHUNK_BYTES = 8_192;
@@ -21,6 +18,12 @@ const BODY_CHUNK_BYTES = 8_192;
 /** What `info` answers. */
 export type TrainerInfo = Returns<typeof TRAINER, "info">;
 export type TrainerStats = Returns<typeof TRAINER, "stats">;
+
+/** A batch that was added: as `refundBatch` takes it, and its contributions one by one. */
+export interface AddedBatch {
+  readonly batch: Batch;
+  readonly contributions: readonly Contribution[];
+}
 
 /**
  * A deployed trainer, the same on every chain.
@@ -34,13 +37,17 @@ export class Trainer {
   readonly chain: ChainAdapter;
   readonly address: string;
   readonly info: TrainerInfo;
+  /** All that the trainer offers, its incentive mechanism's methods and events included. */
+  readonly spec: InterfaceSpec;
   readonly #contract: TypedClient<typeof TRAINER>;
 
   private constructor(chain: ChainAdapter, address: string, info: TrainerInfo) {
     this.chain = chain;
     this.address = address;
     this.info = info;
-    this.#contract = typedClient(chain, address, TRAINER);
+    this.spec = trainerSpec(readIncentive(info.incentive).kind);
+    // CAST: the description of every trainer is a part of each one's.
+    this.#contract = typedClient(chain, address, this.spec as typeof TRAINER);
   }
 
   /** The trainer at `address`; throws `ContractMismatch` when there is none, `UnsupportedProtocol` for another protocol. */
@@ -94,40 +101,37 @@ export class Trainer {
 
   /** Adds a labelled sample; sends `funds`, or the price at the time of sending. The result names the contribution. */
   addData(sample: Uint8Array, label: number, funds?: bigint): Call<Contribution> {
-    return this.#contract.call("addData", {
-      args: { sample, label },
-      funds: async () => funds ?? this.quote(),
-      result: (events) => addedContribution(one(events, "DataAdded")),
-    });
+    return this.#contract
+      .call("addData", { sample, label }, funds ?? (() => this.quote()))
+      .map((added) => ({ ...added, proof: new Uint8Array() }));
   }
 
   /** Adds several at once, all or nothing; each can be refunded and reported by itself. */
-  addDataBatch(items: readonly LabelledSample[], funds?: bigint): Call<readonly Contribution[]> {
-    return this.#contract.call("addDataBatch", {
-      args: { samples: packLabelledList(items) },
-      funds: async () => funds ?? (await this.quote({ count: items.length })) * BigInt(items.length),
-      result: (events) => addedContributions(this.chain, one(events, "BatchAdded")),
-    });
+  addDataBatch(items: readonly LabelledSample[], funds?: bigint): Call<AddedBatch> {
+    const price = async () => (await this.quote({ count: items.length })) * BigInt(items.length);
+    return this.#contract
+      .call("addDataBatch", { samples: packLabelledList(items) }, funds ?? price)
+      .map((batch) => ({ batch, contributions: batchContributions(batch, this.chain.authorBytes(batch.author)) }));
   }
 
   /** Pays the author what is left of the deposit; the result is that amount. */
   refund(contribution: Contribution): Call<bigint> {
-    return this.#contract.call("refund", { args: { contribution }, result: amountOf("Refunded") });
+    return this.#contract.call("refund", { contribution }).map(amountOf);
   }
 
   /** Refunds all of a batch that can be refunded now; the result is the amount. */
   refundBatch(batch: Batch): Call<bigint> {
-    return this.#contract.call("refundBatch", { args: { batch }, result: amountOf("BatchRefunded") });
+    return this.#contract.call("refundBatch", { batch }).map(amountOf);
   }
 
   /** Pays the caller a share of the deposit; the result is that amount. */
   report(contribution: Contribution): Call<bigint> {
-    return this.#contract.call("report", { args: { contribution }, result: amountOf("Reported") });
+    return this.#contract.call("report", { contribution }).map(amountOf);
   }
 
   /** Folds the log of lessons into the base, which makes later operations cheaper. */
   compact(): Call<void> {
-    return this.#contract.call("compact", { args: {}, result: () => undefined });
+    return this.#contract.call("compact", {}).map(() => undefined);
   }
 
   /** Every contribution that `filter` lets through, oldest first, as it stands now. */
@@ -140,9 +144,26 @@ export class Trainer {
     return readPlan({ ...this.info, body: await this.#body() });
   }
 
-  /** A mechanism's own methods. */
+  /** Everything that happened to the trainer in a range of blocks, oldest first; from its deployment until now if none is given. */
+  events(range: Partial<BlockRange> = {}): AsyncIterable<LogEvent> {
+    return this.chain.events(this.address, this.spec, { from: this.info.deployedAt, ...range });
+  }
+
+  /**
+   * What the trainer's incentive mechanism offers of its own; throws `OtherMechanism` if that is another.
+   *
+   * @example
+   * const market = trainer.incentive(PREDICTION_MARKET_SPEC);
+   * const phase = await market.read("phase", {});
+   * const { result } = await market.call("collect", {}).send(account); // result.amount
+   */
   incentive<I extends InterfaceSpec>(spec: I): TypedClient<I> {
-    return typedClient(this.chain, this.address, spec);
+    const method = Object.keys(spec.methods).find((name) => !Object.hasOwn(this.spec.methods, name));
+    if (method !== undefined) {
+      throw new OmnisumError("OtherMechanism", { mechanism: readIncentive(this.info.incentive).kind, method });
+    }
+    // CAST: all of the mechanism's description is in the trainer's, as was just seen.
+    return typedClient(this.chain, this.address, this.spec as I);
   }
 
   async #body(): Promise<Uint8Array> {
@@ -155,14 +176,6 @@ export class Trainer {
   }
 }
 
-function one(events: readonly LogEvent[], name: string): LogEvent {
-  const event = events.find((candidate) => candidate.name === name);
-  if (event === undefined)
-    throw new OmnisumError("MalformedResponse", { source: "The chain", reason: `no event ${name}` });
-  return event;
-}
-
-function amountOf(name: string): (events: readonly LogEvent[]) => bigint {
-  // CAST: the field is a u128 in the description of each of these events.
-  return (events) => (one(events, name).values as { amount: bigint }).amount;
+function amountOf({ amount }: { readonly amount: bigint }): bigint {
+  return amount;
 }

@@ -1,8 +1,6 @@
 import { incentiveDefinition, isqrt } from "@omnisum/core";
 
 const definition = incentiveDefinition("deposit-refund-take");
-/** Any time at which a trainer may have been used last. */
-const LAST_UPDATE = 1_700_000_000n;
 
 export function price() {
   return { roots: roots(), prices: prices() };
@@ -32,7 +30,7 @@ function prices() {
   const elapsed = [0n, 1n, 2n, 3n, 4n, 8n, 9n, 59n, 60n, 3_599n, 3_600n, 86_400n, 12_960_000n, 2n ** 32n];
   const counts = [1, 2, 3, 50, 256];
   return settings.flatMap(([costWeight, minDeposit, maxDeposit]) => {
-    const mechanism = definition.create({ costWeight, minDeposit, maxDeposit }, LAST_UPDATE);
+    const mechanism = definition.create({ costWeight, minDeposit, maxDeposit });
     return elapsed.flatMap((dt, i) => {
       const chosen = i % 3 === 0 ? counts : [1, counts[i % counts.length]];
       return [...new Set(chosen)].map((count) => ({
@@ -41,7 +39,7 @@ function prices() {
         costWeight: `${costWeight}`,
         minDeposit: `${minDeposit}`,
         maxDeposit: `${maxDeposit}`,
-        price: `${mechanism.price(LAST_UPDATE + dt, count)}`,
+        price: `${mechanism.price(dt, count)}`,
       }));
     });
   });
