@@ -2,27 +2,31 @@
 pragma solidity 0.8.30;
 
 /// @dev All counters of a trainer in one storage slot, so that every operation reads and writes it once.
-/// From the lowest bit: lastUpdate 40 | totalGood 40 | nextId 40 | nextSlot 32 | freeSlot 32 | firstBlob 32 | blobs 8 |
-/// lessons 8 | finalized 1 | folded 1. Zero is the state of a trainer that nobody has used yet. Counters that count up cannot
+/// From the lowest bit: lastUpdate 36 | totalGood 40 | nextId 40 | nextSlot 32 | freeSlot 32 | made 32 | then the model's part:
+/// base 32 | lessons 6 | folded 1 | kept 1 | scratch 1 | and finalized 1. Zero is the state of a trainer that nobody has used yet. Counters that count up cannot
 /// reach their ends: that takes 2^32 transactions of which each pays for itself.
 type Globals is uint256;
 
 using GlobalsLibrary for Globals global;
 
 library GlobalsLibrary {
-    uint256 private constant TOTAL_GOOD = 40;
-    uint256 private constant NEXT_ID = 80;
-    uint256 private constant NEXT_SLOT = 120;
-    uint256 private constant FREE_SLOT = 152;
-    uint256 private constant FIRST_BLOB = 184;
-    uint256 private constant BLOBS = 216;
-    uint256 private constant LESSONS = 224;
-    uint256 private constant FINALIZED = 232;
-    uint256 private constant FOLDED = 233;
+    uint256 private constant TIME = type(uint256).max >> 220;
+    uint256 private constant TOTAL_GOOD = 36;
+    uint256 private constant NEXT_ID = 76;
+    uint256 private constant NEXT_SLOT = 116;
+    uint256 private constant FREE_SLOT = 148;
+    uint256 private constant MADE = 180;
+    uint256 private constant BASE = 212;
+    uint256 private constant LESSONS = 244;
+    uint256 private constant FOLDED = 250;
+    uint256 private constant KEPT = 251;
+    uint256 private constant SCRATCH = 252;
+    uint256 private constant FINALIZED = 253;
+    uint256 private constant MODEL = ((1 << (FINALIZED - BASE)) - 1) << BASE;
 
     /// @dev Seconds since 1970; 0 before the first contribution.
     function lastUpdate(Globals self) internal pure returns (uint256) {
-        return uint40(Globals.unwrap(self));
+        return Globals.unwrap(self) & TIME;
     }
 
     function totalGood(Globals self) internal pure returns (uint256) {
@@ -42,19 +46,20 @@ library GlobalsLibrary {
         return uint32(Globals.unwrap(self) >> FREE_SLOT);
     }
 
-    /// @dev The nonce with which the first of the present blobs of code was made; 0 if none was made yet.
-    function firstBlob(Globals self) internal pure returns (uint256) {
-        return uint32(Globals.unwrap(self) >> FIRST_BLOB);
+    /// @dev How many blobs of code the trainer has made. As a contract's nonces begin with 1, that is also the nonce of the last.
+    function made(Globals self) internal pure returns (uint256) {
+        return uint32(Globals.unwrap(self) >> MADE);
     }
 
-    /// @dev How many blobs of code hold the model's state, besides the clone's own code.
-    function blobs(Globals self) internal pure returns (uint256) {
-        return uint8(Globals.unwrap(self) >> BLOBS);
+    /// @dev Until the model is folded, how many blobs hold parts of its state; their nonces begin with 1. From then on, the
+    /// nonce of the first of the blobs that hold all of it.
+    function base(Globals self) internal pure returns (uint256) {
+        return uint32(Globals.unwrap(self) >> BASE);
     }
 
-    /// @dev How many slots of the log are in use.
+    /// @dev How many slots of the log are in use, at most 63.
     function lessons(Globals self) internal pure returns (uint256) {
-        return uint8(Globals.unwrap(self) >> LESSONS);
+        return (Globals.unwrap(self) >> LESSONS) & 63;
     }
 
     /// @dev Whether the trainer was finalized by a transaction of its own.
@@ -67,8 +72,18 @@ library GlobalsLibrary {
         return (Globals.unwrap(self) >> FOLDED) & 1 == 1;
     }
 
+    /// @dev Whether the model's state at some time is to be kept, so that it can be restored.
+    function kept(Globals self) internal pure returns (bool) {
+        return (Globals.unwrap(self) >> KEPT) & 1 == 1;
+    }
+
+    /// @dev Whether lessons are logged away from those that are kept.
+    function scratch(Globals self) internal pure returns (bool) {
+        return (Globals.unwrap(self) >> SCRATCH) & 1 == 1;
+    }
+
     function setLastUpdate(Globals self, uint256 time) internal pure returns (Globals) {
-        return _set(self, 0, type(uint40).max, time);
+        return _set(self, 0, TIME, time);
     }
 
     function addGood(Globals self, uint256 count) internal pure returns (Globals) {
@@ -93,12 +108,18 @@ library GlobalsLibrary {
         return _set(self, FREE_SLOT, type(uint32).max, next);
     }
 
-    function setBlobs(Globals self, uint256 first, uint256 count) internal pure returns (Globals) {
-        return _set(_set(self, FIRST_BLOB, type(uint32).max, first), BLOBS, type(uint8).max, count);
+    function addMade(Globals self) internal pure returns (Globals) {
+        unchecked {
+            return Globals.wrap(Globals.unwrap(self) + (1 << MADE));
+        }
+    }
+
+    function setBase(Globals self, uint256 blobs) internal pure returns (Globals) {
+        return _set(self, BASE, type(uint32).max, blobs);
     }
 
     function setLessons(Globals self, uint256 count) internal pure returns (Globals) {
-        return _set(self, LESSONS, type(uint8).max, count);
+        return _set(self, LESSONS, 63, count);
     }
 
     function setFinalized(Globals self) internal pure returns (Globals) {
@@ -107,6 +128,19 @@ library GlobalsLibrary {
 
     function setFolded(Globals self) internal pure returns (Globals) {
         return _set(self, FOLDED, 1, 1);
+    }
+
+    function setKept(Globals self) internal pure returns (Globals) {
+        return _set(self, KEPT, 1, 1);
+    }
+
+    function setScratch(Globals self) internal pure returns (Globals) {
+        return _set(self, SCRATCH, 1, 1);
+    }
+
+    /// @dev All that `other` says of the model, in place of what was said.
+    function setModel(Globals self, Globals other) internal pure returns (Globals) {
+        return Globals.wrap((Globals.unwrap(self) & ~MODEL) | (Globals.unwrap(other) & MODEL));
     }
 
     function _set(Globals self, uint256 shift, uint256 mask, uint256 value) private pure returns (Globals) {

@@ -68,6 +68,14 @@ abstract contract Model {
     /// @dev Folds the log into the base, whether it is full or not.
     function _foldModel(Session memory session) internal virtual;
 
+    /// @dev Remembers the state as it is at the beginning of this operation; once in a trainer's life. Costs the same however
+    /// large the state is.
+    function _snapshot(Session memory session) internal virtual;
+
+    /// @dev Goes back to the state that was remembered, and loads it; as often as needed. Lessons of this session that were
+    /// not stored are dropped.
+    function _restore(Session memory session) internal virtual;
+
     /// @dev The `length` bytes of the canonical body from `offset` on, all of which exist. The model is loaded.
     function _body(Session memory session, uint256 offset, uint256 length)
         internal

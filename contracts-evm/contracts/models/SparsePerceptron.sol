@@ -82,7 +82,7 @@ abstract contract SparsePerceptron is Perceptron {
         int256 rate = _rate(session);
         unchecked {
             for (uint256 i; i < count; ++i) {
-                Lesson lesson = Lesson.wrap(_lesson(i));
+                Lesson lesson = Lesson.wrap(_lesson(session, i));
                 if (two && lesson.isPlain()) {
                     int256 delta = lesson.label(true) == 1 ? rate : -rate;
                     Lanes.add(lanes, lesson.fields(true), lesson.count(), bits, delta);

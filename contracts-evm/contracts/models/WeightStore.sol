@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Blobs} from "../libraries/Blobs.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Code} from "../libraries/Code.sol";
+import {Globals} from "../libraries/Globals.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
@@ -11,10 +13,10 @@ import {Model} from "./Model.sol";
 /// @dev The base is the clone's own part followed by blobs, until the first fold; the present blobs alone afterwards.
 /// Blobs are made with consecutive nonces, so that their addresses need no storage.
 /// What a word of the log says is the model's business. A model's `_loadModel` calls `_loadBase` and applies each of the
-/// `session.globals.lessons()` words, `_lesson(i)`, to the image. Its `_tryLearn` applies the lesson to the image and appends
+/// `session.globals.lessons()` words, `_lesson(session, i)`, to the image. Its `_tryLearn` applies the lesson to the image and appends
 /// its words with `_appendLesson`; if there is no room for all of them in LOG_SLOTS it sets `session.unlogged` instead,
 /// and the image is folded when the operation ends. What changes with every lesson (totals of classes) a model keeps in
-/// storage of its own, and writes in `_storeModel`, which it then calls of its parent.
+/// storage of its own, writes in `_storeModel`, and copies in `_snapshot` and `_restore`; each then calls its parent's.
 /// Here an image is as long as the body and `_convert` turns one into the other. A model whose image has another length
 /// overrides `_encodeOwn`, `_body` and, as bodies arrive in parts of any length, `_convert` to do nothing and
 /// `_completeModel` to load the body (`_loadBase` with its length), turn it into an image and fold that.
@@ -26,47 +28,53 @@ abstract contract WeightStore is Model {
     /// @dev More uploads than this are refused, because each blob costs every reader.
     uint256 private constant MAX_BLOBS = 16;
 
-    uint256[LOG_SLOTS] private _log;
+    /// @dev Two logs: while a state is kept, lessons after the first fold go to the second.
+    uint256[2 * LOG_SLOTS] private _log;
+    /// @dev The counters when the model's state was kept.
+    Globals private _kept;
 
     /// @inheritdoc Model
-    function _appendModel(Session memory session, bytes memory part) internal override {
-        uint256 count = session.globals.blobs();
+    function _appendModel(Session memory session, bytes memory part) internal virtual override {
+        uint256 count = session.globals.base();
         if (count == MAX_BLOBS || part.length > Code.MAX_BLOB) Refusals.invalidConfig("weights");
         _convert(part, _arrived(session));
-        Code.store(part, 0, part.length);
-        session.globals = session.globals.setBlobs(1, count + 1);
+        uint256 nonce = Blobs.create(session, part, 0, part.length);
+        session.globals = session.globals.setBase(nonce);
     }
 
     /// @inheritdoc Model
-    function _arrived(Session memory session) internal view override returns (uint256 length) {
+    function _arrived(Session memory session) internal view virtual override returns (uint256 length) {
         length = session.own();
-        uint256 count = session.globals.blobs();
-        for (uint256 i; i < count; ++i) {
-            length += _blob(session, i).code.length - 1;
+        uint256 count = session.globals.base();
+        for (uint256 nonce = 1; nonce <= count; ++nonce) {
+            length += Blobs.lengthOf(nonce);
         }
     }
 
     /// @inheritdoc Model
-    function _storeModel(Session memory session) internal override {
+    function _storeModel(Session memory session) internal virtual override {
         if (session.unlogged) _foldModel(session);
     }
 
     /// @inheritdoc Model
-    function _foldModel(Session memory session) internal override {
-        uint256 count;
-        uint256 first;
-        unchecked {
-            uint256 length = session.image.length;
-            for (uint256 at; at < length; at += Code.MAX_BLOB) {
-                uint256 left = length - at;
-                Code.store(session.image, at, left < Code.MAX_BLOB ? left : Code.MAX_BLOB);
-                ++count;
-            }
-            first = session.globals.firstBlob() + session.globals.blobs();
-            if (first == 0) first = 1;
-        }
-        session.globals = session.globals.setBlobs(first, count).setLessons(0).setFolded();
+    function _foldModel(Session memory session) internal virtual override {
+        uint256 first = Blobs.createAll(session, session.image);
+        session.globals = session.globals.setBase(first).setLessons(0).setFolded();
+        if (session.globals.kept()) session.globals = session.globals.setScratch();
         session.unlogged = false;
+    }
+
+    /// @inheritdoc Model
+    function _snapshot(Session memory session) internal virtual override {
+        _kept = session.globals;
+        session.globals = session.globals.setKept();
+    }
+
+    /// @inheritdoc Model
+    function _restore(Session memory session) internal virtual override {
+        session.globals = session.globals.setModel(_kept).setKept();
+        session.unlogged = false;
+        _loadModel(session);
     }
 
     /// @inheritdoc Model
@@ -94,41 +102,40 @@ abstract contract WeightStore is Model {
     function _loadBase(Session memory session, uint256 length) internal view {
         session.image = Code.allocate(length);
         uint256 at;
-        bool folded = session.globals.folded();
-        if (!folded) {
+        uint256 nonce = session.globals.base();
+        if (!session.globals.folded()) {
             at = session.own();
             Code.copy(address(this), _imageOffset(), session.image, 0, at);
+            nonce = 1;
         }
-        uint256 count = session.globals.blobs();
-        for (uint256 i; i < count; ++i) {
-            address blob = _blob(session, i);
-            unchecked {
-                uint256 size = folded ? length - at : blob.code.length - 1;
-                if (size > Code.MAX_BLOB) size = Code.MAX_BLOB;
-                Code.copy(blob, 1, session.image, at, size);
+        unchecked {
+            for (; at < length; ++nonce) {
+                uint256 size = length - at;
+                if (!session.globals.folded()) size = Blobs.lengthOf(nonce);
+                else if (size > Code.MAX_BLOB) size = Code.MAX_BLOB;
+                Blobs.copy(nonce, 0, session.image, at, size);
                 at += size;
             }
         }
     }
 
-    /// @dev The address of one of the present blobs.
-    function _blob(Session memory session, uint256 index) internal view returns (address) {
-        unchecked {
-            return Code.addressOf(address(this), session.globals.firstBlob() + index);
-        }
-    }
-
     /// @dev A word of the log.
-    function _lesson(uint256 index) internal view returns (uint256) {
-        return _log[index];
+    function _lesson(Session memory session, uint256 index) internal view returns (uint256) {
+        return _log[_place(session, index)];
     }
 
     /// @dev Writes one word of a lesson. The caller has seen to it that there is room.
     function _appendLesson(Session memory session, uint256 lesson) internal {
         uint256 count = session.globals.lessons();
-        _log[count] = lesson;
+        _log[_place(session, count)] = lesson;
         unchecked {
             session.globals = session.globals.setLessons(count + 1);
+        }
+    }
+
+    function _place(Session memory session, uint256 index) private pure returns (uint256) {
+        unchecked {
+            return session.globals.scratch() ? index + LOG_SLOTS : index;
         }
     }
 }

@@ -10,38 +10,52 @@ struct Plain {
     uint40 nextId;
     uint32 nextSlot;
     uint32 freeSlot;
-    uint32 firstBlob;
-    uint8 blobs;
-    uint8 lessons;
+    uint32 made;
+    PlainModel model;
     bool finalized;
+}
+
+struct PlainModel {
+    uint32 base;
+    uint8 lessons;
     bool folded;
+    bool kept;
+    bool scratch;
 }
 
 contract GlobalsTest {
     Globals private packed;
     Plain private plain;
+    Globals private packedBefore;
+    PlainModel private modelBefore;
 
     /// @notice Any sequence of writes leaves the packed counters equal to plain ones.
     function testFuzz_equalsPlainFields(uint256[24] calldata writes) external {
         for (uint256 i; i < writes.length; ++i) {
-            _write(writes[i] % 9, writes[i] >> 8);
+            _write(writes[i] % 14, writes[i] >> 8);
             _compare();
         }
     }
 
     function _write(uint256 field, uint256 value) private {
-        if (field == 0) (packed, plain.lastUpdate) = (packed.setLastUpdate(uint40(value)), uint40(value));
+        if (field == 0) (packed, plain.lastUpdate) = (packed.setLastUpdate(uint32(value)), uint32(value));
         if (field == 1) (packed, plain.totalGood) = (packed.addGood(uint16(value)), plain.totalGood + uint16(value));
         if (field == 2) (packed, plain.nextId) = (packed.addIds(uint16(value)), plain.nextId + uint16(value));
         if (field == 3) (packed, plain.nextSlot) = (packed.addSlot(), plain.nextSlot + 1);
         if (field == 4) (packed, plain.freeSlot) = (packed.setFreeSlot(uint32(value)), uint32(value));
-        if (field == 5) {
-            packed = packed.setBlobs(uint32(value), uint8(value >> 32));
-            (plain.firstBlob, plain.blobs) = (uint32(value), uint8(value >> 32));
-        }
-        if (field == 6) (packed, plain.lessons) = (packed.setLessons(uint8(value)), uint8(value));
-        if (field == 7) (packed, plain.finalized) = (packed.setFinalized(), true);
-        if (field == 8) (packed, plain.folded) = (packed.setFolded(), true);
+        if (field == 5) (packed, plain.made) = (packed.addMade(), plain.made + 1);
+        if (field == 6) (packed, plain.finalized) = (packed.setFinalized(), true);
+        if (field > 6) _writeModel(field - 7, value);
+    }
+
+    function _writeModel(uint256 field, uint256 value) private {
+        if (field == 0) (packed, plain.model.base) = (packed.setBase(uint32(value)), uint32(value));
+        if (field == 1) (packed, plain.model.lessons) = (packed.setLessons(value % 64), uint8(value % 64));
+        if (field == 2) (packed, plain.model.folded) = (packed.setFolded(), true);
+        if (field == 3) (packed, plain.model.kept) = (packed.setKept(), true);
+        if (field == 4) (packed, plain.model.scratch) = (packed.setScratch(), true);
+        if (field == 5) (packedBefore, modelBefore) = (packed, plain.model);
+        if (field == 6) (packed, plain.model) = (packed.setModel(packedBefore), modelBefore);
     }
 
     function _compare() private view {
@@ -50,10 +64,12 @@ contract GlobalsTest {
         require(packed.nextId() == plain.nextId, "nextId");
         require(packed.nextSlot() == plain.nextSlot, "nextSlot");
         require(packed.freeSlot() == plain.freeSlot, "freeSlot");
-        require(packed.firstBlob() == plain.firstBlob, "firstBlob");
-        require(packed.blobs() == plain.blobs, "blobs");
-        require(packed.lessons() == plain.lessons, "lessons");
+        require(packed.made() == plain.made, "made");
+        require(packed.base() == plain.model.base, "base");
+        require(packed.lessons() == plain.model.lessons, "lessons");
+        require(packed.folded() == plain.model.folded, "folded");
+        require(packed.kept() == plain.model.kept, "kept");
+        require(packed.scratch() == plain.model.scratch, "scratch");
         require(packed.finalized() == plain.finalized, "finalized");
-        require(packed.folded() == plain.folded, "folded");
     }
 }
