@@ -1,6 +1,7 @@
 import { OmnisumError } from "../errors.ts";
 import { isqrt } from "../isqrt.ts";
 import type { Parameters } from "../protocol/parameters.ts";
+import { Credit } from "./credit.ts";
 import {
   type Claim,
   type Grant,
@@ -42,7 +43,7 @@ export const DEPOSIT_REFUND_TAKE: IncentiveDefinition = {
     const failing = firstInvalid(parameters);
     if (failing !== undefined) throw new OmnisumError("InvalidConfig", { field: failing });
   },
-  create: (parameters) => new DepositRefundTake(parameters),
+  create: (parameters) => new DepositRefundTake(parameters, new Credit()),
   standing({ refundWait = 0n, ownerWait = 0n, anyoneWait = 0n }, { age, left, agrees, isAuthor, isOwner, hasShare }) {
     const ownerTakes = isOwner && !isAuthor && age >= ownerWait;
     const sharesIt = age >= refundWait && !isAuthor && !hasShare && !agrees;
@@ -76,15 +77,19 @@ function firstInvalid(parameters: Parameters): string | undefined {
 
 class DepositRefundTake implements IncentiveMechanism {
   readonly #parameters: Parameters;
-  #good = new Map<string, bigint>();
-  totalGood = 0n;
+  readonly #good: Credit;
 
-  constructor(parameters: Parameters) {
+  constructor(parameters: Parameters, good: Credit) {
     this.#parameters = parameters;
+    this.#good = good;
+  }
+
+  get totalGood(): bigint {
+    return this.#good.total;
   }
 
   creditOf(account: string): bigint {
-    return this.#good.get(account) ?? 0n;
+    return this.#good.of(account);
   }
 
   price(elapsed: bigint, count: number): bigint {
@@ -115,15 +120,11 @@ class DepositRefundTake implements IncentiveMechanism {
   }
 
   commitCredit(account: string): void {
-    this.#good.set(account, this.creditOf(account) + 1n);
-    this.totalGood += 1n;
+    this.#good.earn(account);
   }
 
   clone(): IncentiveMechanism {
-    const copy = new DepositRefundTake(this.#parameters);
-    copy.#good = new Map(this.#good);
-    copy.totalGood = this.totalGood;
-    return copy;
+    return new DepositRefundTake(this.#parameters, this.#good.clone());
   }
 
   #checkWait(claim: Claim): void {

@@ -3,9 +3,10 @@ import { OmnisumError } from "../errors.ts";
 import { packParameters, parametersLength, readParameters } from "../protocol/parameters.ts";
 import { DEPOSIT_REFUND_TAKE } from "./deposit-refund-take.ts";
 import type { IncentiveConfig, IncentiveDefinition } from "./incentive.ts";
+import { POINTS } from "./points.ts";
 
 /** Every kind of incentive mechanism; a new one is added here and nowhere else. */
-export const INCENTIVES: readonly IncentiveDefinition[] = [DEPOSIT_REFUND_TAKE];
+export const INCENTIVES: readonly IncentiveDefinition[] = [DEPOSIT_REFUND_TAKE, POINTS];
 
 /** The definition of a kind; throws `UnknownKind` with those that exist. */
 export function incentiveDefinition(kind: string): IncentiveDefinition {
