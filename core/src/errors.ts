@@ -208,6 +208,38 @@ export const CLIENT_ERRORS = {
   },
   Unsupported: { message: "{chain} cannot {ability}.", hint: "Use a chain that can." },
   UnknownKind: { message: "There is no {role} named {kind}; known are {known}.", hint: "Use one of those." },
+  InvalidStateFile: {
+    message: "The state file is not valid: its {field} {reason}.",
+    hint: "Export the state again with `omnisum export`.",
+  },
+  StateMoved: {
+    message: "The model changed each of the {attempts} times that its state was read.",
+    hint: "Repeat the command when fewer contributions come in.",
+  },
+  StateMismatch: {
+    message: "{source} has the state hash {actual} instead of {expected}.",
+    hint: "Check the endpoint: it may have left out events or answered for another block; then repeat the command.",
+  },
+  ForeignState: {
+    message: "The state is that of {actual}; {expected} never had it.",
+    hint: "Use a state that was exported from this trainer, or the one that it was deployed with.",
+  },
+  ForeignHistory: {
+    message: "The events are those of {actual}, not of {expected}.",
+    hint: "Use the events of this trainer.",
+  },
+  HistoryGap: {
+    message: "Contribution {expected} is missing before {found}.",
+    hint: "The endpoint left out events; use one that keeps all of them.",
+  },
+  HistoryReordered: {
+    message: "The events are not in the order in which they happened: {event} stands in the wrong place.",
+    hint: "Use another endpoint.",
+  },
+  HistoryAltered: {
+    message: "The first event that differs from the chain is {event}: its {field} is another.",
+    hint: "Use another endpoint, or check the state to begin with.",
+  },
   Cancelled: { message: "Cancelled; nothing was sent.", hint: "Repeat the command and answer yes, or give --yes." },
 } as const satisfies Catalogue;
 

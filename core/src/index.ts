@@ -45,6 +45,25 @@ export * from "./samples/labelled-list.ts";
 export { murmur3 } from "./samples/murmur3.ts";
 export { packSparse, readSparse } from "./samples/sparse.ts";
 export { tokenize } from "./samples/tokens.ts";
+export {
+  describeIdentity,
+  type ExportOptions,
+  exportState,
+  type Identity,
+  identityOf,
+  isSame,
+  type Origin,
+  type StateExport,
+} from "./state/export.ts";
+export { isStateFile, packStateFile, readStateFile } from "./state/file.ts";
+export * from "./state/follow.ts";
+export { type History, historyOf } from "./state/history.ts";
+export * from "./state/import.ts";
+export type { Lesson, LessonRule } from "./state/lessons.ts";
+export { LocalModel } from "./state/local-model.ts";
+export type { StateMark } from "./state/mark.ts";
+export * from "./state/migrate.ts";
+export * from "./state/replay.ts";
 export { Call, type Funds, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
 export type { ContributionFilter, ContributionView } from "./trainer/contributions.ts";
 export * from "./trainer/deploy.ts";

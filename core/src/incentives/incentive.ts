@@ -4,6 +4,7 @@ import type { ParameterSpecs, Parameters } from "../protocol/parameters.ts";
 import type { Wire, WireRecord } from "../protocol/wire.ts";
 import type { CallContext, Outcome, ReferenceEvent } from "../reference/call.ts";
 import type { LabelledSample } from "../samples/labelled-list.ts";
+import type { LessonRule } from "../state/lessons.ts";
 
 /** What an incentive mechanism decides from; times in seconds since 1970, money in the chain's smallest unit. */
 export interface Claim {
@@ -105,6 +106,8 @@ export interface IncentiveDefinition {
   create(parameters: Parameters): IncentiveMechanism;
   /** What can be done about an open contribution now. */
   standing(parameters: Parameters, prospect: Prospect): Standing;
+  /** Which contributions the model learns, and when, for whoever replays events; without it, each as it is added. */
+  readonly lessons?: () => LessonRule;
 }
 
 /** An open contribution, as somebody who might report it sees it. */

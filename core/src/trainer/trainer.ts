@@ -99,6 +99,18 @@ export class Trainer {
     return this.#contract.read("weights", { offset, limit });
   }
 
+  /** The whole body, page after page; `onProgress` is told how many bytes of it have been read. */
+  async body(onProgress?: (bytes: number) => void): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for (let length = 0; ; ) {
+      const part = await this.weights(length, BODY_CHUNK_BYTES);
+      parts.push(part);
+      length += part.length;
+      onProgress?.(length);
+      if (part.length < BODY_CHUNK_BYTES) return concat(...parts);
+    }
+  }
+
   /** Adds a labelled sample; sends `funds`, or the price at the time of sending. The result names the contribution. */
   addData(sample: Uint8Array, label: number, funds?: bigint): Call<Contribution> {
     return this.#contract
@@ -141,7 +153,7 @@ export class Trainer {
 
   /** The plan that would make this trainer again, in its present state. */
   async describe(): Promise<TrainerPlan> {
-    return readPlan({ ...this.info, body: await this.#body() });
+    return readPlan({ ...this.info, body: await this.body() });
   }
 
   /** Everything that happened to the trainer in a range of blocks, oldest first; from its deployment until now if none is given. */
@@ -164,15 +176,6 @@ export class Trainer {
     }
     // CAST: all of the mechanism's description is in the trainer's, as was just seen.
     return typedClient(this.chain, this.address, this.spec as I);
-  }
-
-  async #body(): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for (;;) {
-      const part = await this.weights(parts.length * BODY_CHUNK_BYTES, BODY_CHUNK_BYTES);
-      parts.push(part);
-      if (part.length < BODY_CHUNK_BYTES) return concat(...parts);
-    }
   }
 }
 

@@ -1,0 +1,62 @@
+import { toHex } from "../bytes.ts";
+import { OmnisumError } from "../errors.ts";
+import type { IncentiveConfig } from "../incentives/incentive.ts";
+import { readIncentive } from "../incentives/index.ts";
+import { MODELS } from "../models/index.ts";
+import { readHeader } from "../models/model.ts";
+import { type Deployed, type DeployRequest, deployTrainer } from "../trainer/deploy.ts";
+import type { Metadata } from "../trainer/metadata.ts";
+import type { TrainerPlan } from "../trainer/plan.ts";
+import type { Trainer } from "../trainer/trainer.ts";
+import type { StateExport } from "./export.ts";
+
+/** What an import may choose; the state itself it takes as it is. */
+export interface ImportChoices {
+  /** An account of the new chain; nobody if not given. */
+  readonly owner?: string;
+  /** As it was where the state comes from, if not given. */
+  readonly incentive?: IncentiveConfig;
+  readonly metadata?: Metadata;
+}
+
+/** The plan that deploys an exported state. */
+export function importPlan(state: StateExport, choices: ImportChoices = {}): TrainerPlan {
+  return {
+    model: readHeader(MODELS, state.header),
+    body: state.body,
+    incentive: choices.incentive ?? readIncentive(state.incentive),
+    owner: choices.owner ?? "",
+    metadata: choices.metadata ?? state.metadata,
+  };
+}
+
+/** A deployment of an exported state. */
+export interface ImportRequest extends Omit<DeployRequest, "plan">, ImportChoices {
+  readonly state: StateExport;
+}
+
+/**
+ * Deploys an exported state on any chain, or goes on where the journal ends. Throws what `deployTrainer` does, and
+ * `StateMismatch` when the new trainer began with another state.
+ */
+export async function importState({ state, owner, incentive, metadata, ...request }: ImportRequest): Promise<Deployed> {
+  const choices = { ...(owner && { owner }), ...(incentive && { incentive }), ...(metadata && { metadata }) };
+  const deployed = await deployTrainer({ ...request, plan: importPlan(state, choices) });
+  await checkImported(deployed.trainer, state);
+  return deployed;
+}
+
+/** Throws `StateMismatch` unless the state with which a trainer began is the exported one. */
+export async function checkImported(trainer: Trainer, { stateHash: expected }: StateExport): Promise<void> {
+  const actual = await initialStateHash(trainer);
+  if (actual !== expected) throw new OmnisumError("StateMismatch", { source: "The imported model", actual, expected });
+}
+
+/** The state hash that a trainer was finalized with, as its event tells. */
+export async function initialStateHash(trainer: Trainer): Promise<string> {
+  for await (const { name, values } of trainer.events()) {
+    // CAST: the codec gives the fields that the description of this event lists.
+    if (name === "Finalized") return toHex(values.stateHash as Uint8Array);
+  }
+  throw new OmnisumError("MalformedResponse", { source: "The chain", reason: "no event Finalized" });
+}
