@@ -2,11 +2,14 @@ import { toHex } from "../bytes.ts";
 import { isError, OmnisumError } from "../errors.ts";
 import { readIncentive } from "../incentives/index.ts";
 import { MODELS, modelDefinition } from "../models/index.ts";
-import { type Model, type ModelConfig, readHeader } from "../models/model.ts";
+import { type Model, readHeader } from "../models/model.ts";
 import { stateHash } from "../models/state-hash.ts";
 import type { LogEvent } from "../ports.ts";
 import type { StateExport } from "./export.ts";
 import { additionOf, dependsOnPast, describeEvent, type Lesson, type LessonRule, lessonRule } from "./lessons.ts";
+
+/** The value of the parameter `credit` under which only contributions that taught earn it (docs/protocol.md §5). */
+const CREDIT_TAUGHT = 1n;
 
 interface Position {
   readonly block: bigint;
@@ -16,9 +19,9 @@ interface Position {
 /** What a local model is made of, and where it stands in the trainer's history. */
 interface Parts {
   readonly header: Uint8Array;
-  readonly config: ModelConfig;
   readonly model: Model;
   readonly rule: LessonRule;
+  /** Whether the chain asks every model what it predicts before it learns (docs/protocol.md §5). */
   readonly asked: boolean;
   /** Up to here, the state has the lessons already. */
   readonly known: bigint;
@@ -44,10 +47,9 @@ export class LocalModel {
     const whole = initial || dependsOnPast(kind);
     return new LocalModel({
       header,
-      config,
       model: modelDefinition(config.kind).create(config, body),
       rule: lessonRule(kind),
-      asked: parameters.credit === 1n,
+      asked: parameters.credit === CREDIT_TAUGHT,
       known: initial ? -1n : origin.block,
       contributions: whole ? 0n : origin.contributions,
       last: { block: whole ? -1n : origin.block, index: Number.MAX_SAFE_INTEGER },
@@ -87,9 +89,8 @@ export class LocalModel {
   }
 
   clone(): LocalModel {
-    const { config, model, rule } = this.#parts;
-    const copy = modelDefinition(config.kind).create(config, model.body());
-    return new LocalModel({ ...this.#parts, model: copy, rule: rule.clone() });
+    const { model, rule } = this.#parts;
+    return new LocalModel({ ...this.#parts, model: model.clone(), rule: rule.clone() });
   }
 
   /** Takes the event that comes next; throws `HistoryGap`, `HistoryReordered` or `HistoryAltered`. */
@@ -115,7 +116,7 @@ export class LocalModel {
       new OmnisumError("HistoryAltered", { event: describeEvent(event), field }, { cause });
     let actual: boolean;
     try {
-      actual = this.#parts.model.learn(sample, label);
+      actual = this.#parts.model.learn(sample, label, this.#parts.asked);
     } catch (error) {
       if (!isError(error)) throw error;
       if (taught === undefined && error.name === "CounterOverflow") return;
