@@ -37,6 +37,11 @@ const STAGES = [
     command: ["npm", ["run", "build:wasm", "--", "--install", "--check"]],
   },
   { name: "bench-gas", title: "EVM gas snapshot", command: ["npm", ["run", "bench:gas", "--", "--check"]] },
+  {
+    name: "bench-follow",
+    title: "predictions of a follower",
+    command: ["npm", ["run", "bench:follow", "--", "--check"]],
+  },
   { name: "wasmd-gas", title: "embedded gas against wasmd's", command: ["npm", ["run", "test:wasmd:gas"]] },
   {
     name: "wasmd",

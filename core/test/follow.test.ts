@@ -1,8 +1,19 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { exportState, Follower, type LogEvent, packSparse, Trainer, toHex } from "@omnisum/core";
+import {
+  exportState,
+  Follower,
+  type LogEvent,
+  MODELS,
+  type ModelDefinition,
+  packCounts,
+  packSparse,
+  replay,
+  Trainer,
+  toHex,
+} from "@omnisum/core";
 import { refused } from "../../test/support/errors.ts";
-import { seeded } from "../../test/support/random.mjs";
-import { account, deploy, FEATURES, openWorld, type World } from "./world.ts";
+import { type Random, seeded } from "../../test/support/random.mjs";
+import { account, deploy, FEATURES, openWorld, planOf, type World } from "./world.ts";
 
 let world: World;
 let trainer: Trainer;
@@ -21,10 +32,10 @@ const QUESTIONS = Array.from({ length: FEATURES }, (_, i) => i).flatMap((i) => [
   ...Array.from({ length: FEATURES - i - 1 }, (_, j) => sample(i, i + j + 1)),
 ]);
 
-async function expectEqual(follower: Follower, chain: Trainer): Promise<void> {
+async function expectEqual(follower: Follower, chain: Trainer, questions = QUESTIONS): Promise<void> {
   expect(follower.stateHash()).toBe(toHex(await chain.stateHash()));
-  expect(QUESTIONS.map((question) => follower.predict(question))).toEqual(await chain.predictBatch(QUESTIONS));
-  const [question = sample(0)] = QUESTIONS;
+  expect(questions.map((question) => follower.predict(question))).toEqual(await chain.predictBatch(questions));
+  const [question = sample(0)] = questions;
   expect(follower.scores(question)).toEqual(await chain.scores(question));
   expect(follower.contributions).toBe((await chain.stats()).count);
 }
@@ -56,33 +67,59 @@ async function fork(before: (twin: Trainer) => Promise<void>): Promise<Trainer> 
   return twin;
 }
 
-describe("a follower", () => {
-  test.each([1, 2, 3])("stays equal to the chain through random contributions and times (seed %i)", async (seed) => {
-    const random = seeded(seed);
-    const followers = [
-      await Follower.start(trainer),
-      await Follower.start(trainer, { depth: 0n }),
-      await Follower.start(trainer, { depth: 3n }),
-    ];
+/** How a kind of model packs a random sample. */
+const RANDOM_SAMPLES: Readonly<Record<ModelDefinition["encoding"], (random: Random) => Uint8Array>> = {
+  sparse: (random) => packSparse(random.ascending(1 + random.below(4), FEATURES), FEATURES),
+  counts: (random) =>
+    packCounts(
+      random.ascending(1 + random.below(4), FEATURES).map((index) => ({ index, count: 1 + random.below(3) })),
+      FEATURES,
+    ),
+  dense: (random) => random.bytes(FEATURES),
+};
+
+describe.each(MODELS)("a follower of a $kind", (definition) => {
+  test.each([1, 2])("stays equal to the chain through random contributions and times (seed %i)", async (seed) => {
+    const random = seeded(`${definition.kind} ${seed}`);
+    const draw = () => RANDOM_SAMPLES[definition.encoding](random);
+    const { kind } = definition;
+    const parameters = Object.fromEntries(
+      Object.entries(definition.parameters).map(([name, spec]) => [name, spec.default]),
+    );
+    const model = { kind, features: FEATURES, classes: 2, parameters };
+    const credit = BigInt(seed % 2);
+    const one = await deploy(
+      world,
+      planOf({
+        model,
+        body: new Uint8Array(definition.bodyLength(model)),
+        incentive: { kind: "deposit-refund-take", parameters: { costWeight: 0n, credit } },
+      }),
+    );
+    const initial = await exportState(one);
+    const followers = await Promise.all(
+      [{}, { depth: 0n }, { depth: 3n }].map((options) => Follower.start(one, options)),
+    );
     for (let step = 0; step < 40; step++) {
-      const items = Array.from({ length: 1 + random.below(4) }, () => ({
-        sample: packSparse(random.ascending(1 + random.below(4), FEATURES), FEATURES),
-        label: random.below(2),
-      }));
+      const items = Array.from({ length: 1 + random.below(4) }, () => ({ sample: draw(), label: random.below(2) }));
       const [first] = items;
       const from = account(world, random.below(3));
-      if (items.length > 1) await trainer.addDataBatch(items).send(from);
-      else if (first !== undefined) await trainer.addData(first.sample, first.label).send(from);
+      if (items.length > 1) await one.addDataBatch(items).send(from);
+      else if (first !== undefined) await one.addData(first.sample, first.label).send(from);
       await world.chain.clock.advance(BigInt(random.below(20)));
       if (!random.oneIn(3)) continue;
+      const questions = Array.from({ length: 50 }, draw);
       for (const follower of followers) {
         await follower.update();
-        await expectEqual(follower, trainer);
+        await expectEqual(follower, one, questions);
       }
     }
     for (const follower of followers) expect((await follower.verify()).contributions).toBe(follower.contributions);
+    expect((await replay({ trainer: one, from: initial })).model.stateHash()).toBe(toHex(await one.stateHash()));
   });
+});
 
+describe("a follower", () => {
   test("tells what an update brought", async () => {
     const follower = await Follower.start(trainer);
     expect(await follower.update()).toEqual({ block: 1n, events: 0, reorganized: false });

@@ -268,8 +268,8 @@ describe("a migration", () => {
   test("that was stopped goes on with the state it began with, and sends nothing twice", async () => {
     const [journal, store] = [memoryJournal(), memoryStore()];
     const stopping = changed(target.chain, {
-      submit: async (transaction, on) => {
-        await target.chain.submit(transaction, on);
+      submit: async (transaction) => {
+        await target.chain.submit(transaction);
         throw new Crash();
       },
     });
