@@ -84,6 +84,11 @@ export async function deploy(name: string, { abi, bytecode } = artifact(name), a
   return { address: await contract.getAddress(), gas: Number(receipt?.gasUsed) };
 }
 
+/** Whether the package has such a contract. */
+export function exists(name: string): boolean {
+  return Object.hasOwn(artifacts, name);
+}
+
 /** A contract compiled for the tests, with its artifact's path below `artifacts/`. */
 export function compiled(path: string): Artifact {
   return JSON.parse(readFileSync(new URL(`../artifacts/${path}`, import.meta.url), "utf8"));

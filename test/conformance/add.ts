@@ -169,7 +169,7 @@ function describeRefusedSamples(world: () => World): void {
     const { alice } = world().people;
     for (const features of [1, 2, 256, 257]) {
       const story = await world().deploy({ model: { features }, body: rowOf(0, [], features) });
-      const cases = samples.cases.filter((sample) => sample.features === features && sample.reason !== "");
+      const cases = samples.sparse.filter((sample) => sample.features === features && sample.reason !== "");
       for (const { sample, reason } of cases) {
         await rejectsWith(story.trainer.addData(fromHex(sample), 1).simulate(alice), "InvalidSample", { reason });
       }

@@ -48,7 +48,7 @@ function describePredictions(world: () => World): void {
 
   it("refuses to predict or explain malformed samples", async () => {
     const { trainer } = await world().deploy({ model: { features: 257 }, body: rowOf(0, [], 257) });
-    const asked = samples.cases.filter(({ features, reason }) => features === 257 && reason !== "empty");
+    const asked = samples.sparse.filter(({ features, reason }) => features === 257 && reason !== "empty");
     for (const { sample, reason } of asked) {
       const bytes = fromHex(sample);
       if (reason === "") {

@@ -7,6 +7,8 @@ import { configs } from "./sources/configs.mjs";
 import { encoders } from "./sources/encoders.mjs";
 import { labelledLists } from "./sources/labelled-lists.mjs";
 import { merkle } from "./sources/merkle.mjs";
+import { naiveBayes } from "./sources/naive-bayes.mjs";
+import { nearestCentroid } from "./sources/nearest-centroid.mjs";
 import { perceptron } from "./sources/perceptron.mjs";
 import { price } from "./sources/price.mjs";
 import { samples } from "./sources/samples.mjs";
@@ -15,7 +17,11 @@ import { stateHashes } from "./sources/state-hash.mjs";
 const FILES = {
   "samples.json": samples,
   "labelled-lists.json": labelledLists,
-  "perceptron.json": perceptron,
+  "sparse-perceptron.json": () => perceptron("sparse-perceptron"),
+  "dense-perceptron.json": () => perceptron("dense-perceptron"),
+  "naive-bayes.json": naiveBayes,
+  "sparse-nearest-centroid.json": () => nearestCentroid("sparse-nearest-centroid"),
+  "dense-nearest-centroid.json": () => nearestCentroid("dense-nearest-centroid"),
   "price.json": price,
   "commitments.json": commitments,
   "merkle.json": merkle,

@@ -15,7 +15,7 @@ fn leaves(size: u64) -> Vec<Hash> {
 
 #[test]
 fn sparse_samples_are_read_or_refused_as_in_the_vectors() {
-    for case in list("samples.json", "cases") {
+    for case in list("samples.json", "sparse") {
         let sample = bytes(&case, "sample");
         let expected: Vec<u32> = items(&case, "indices").iter().map(omnisum_vectors::parse).collect();
         match (SparseSample::decode(&sample, number(&case, "features")), text(&case, "reason")) {

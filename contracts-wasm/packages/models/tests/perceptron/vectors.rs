@@ -18,7 +18,7 @@ fn assert_predicts(session: &mut Session, pages: &Kept, case: &Value) {
 
 #[test]
 fn lessons_and_predictions_are_as_in_the_vectors() {
-    for case in list("perceptron.json", "cases") {
+    for case in list("sparse-perceptron.json", "cases") {
         let header = bytes(&case, "header");
         let model = AnyModel::from_header(&header).unwrap();
         let mut pages = Kept::default();
