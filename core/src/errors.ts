@@ -106,6 +106,10 @@ export const CLIENT_ERRORS = {
     message: "The model file is not valid: {field} {reason}.",
     hint: "See docs/models.md for the accepted model files.",
   },
+  InvalidTestSet: {
+    message: "The test set's file is not valid: {reason}.",
+    hint: "Give the file that was written when the market was made; without it the test set cannot be revealed.",
+  },
   ModelTooLarge: {
     message: "The model has {weights} weights; {chain} takes at most {limit}.",
     hint: "Hash the features into fewer with the murmur3 encoder, or choose another chain.",

@@ -7,6 +7,16 @@ export * from "./fees/report.ts";
 export type { IncentiveConfig, IncentiveDefinition } from "./incentives/incentive.ts";
 export { INCENTIVES, incentiveDefinition, packIncentive, readIncentive } from "./incentives/index.ts";
 export { PREDICTION_MARKET_SPEC } from "./incentives/prediction-market/spec.ts";
+export {
+  makeTestSet,
+  type PieceReveal,
+  parseTestSet,
+  revealOf,
+  serializeTestSet,
+  type TestPiece,
+  type TestSet,
+  testSetCommitments,
+} from "./incentives/prediction-market/test-set.ts";
 export { isqrt } from "./isqrt.ts";
 export { MODELS, modelDefinition } from "./models/index.ts";
 export {

@@ -1,4 +1,5 @@
 import {
+  bigEndian,
   type Currency,
   formatMoney,
   OmnisumError,
@@ -6,6 +7,7 @@ import {
   type ParameterSpecs,
   type Parameters,
   parseAmount,
+  toHex,
 } from "@omnisum/core";
 import { moneyJson } from "../format/json.ts";
 import { formatDuration, parseDuration } from "../format/time.ts";
@@ -38,6 +40,9 @@ export function readParameterValues(
   return Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => {
       const text = given.get(name);
+      if (text === undefined && spec.required && defaults[name] === undefined) {
+        throw new OmnisumError("MissingInput", { name: `The parameter ${name}` });
+      }
       return [name, text === undefined ? (defaults[name] ?? spec.default) : readValue(name, spec, { text, currency })];
     }),
   );
@@ -56,10 +61,23 @@ function readValue(
       return withinWidth(readMoney(text, parameter, currency), parameter, spec);
     case "choice":
       return readChoice(text, parameter, spec);
+    case "time":
+      return withinWidth(readTime(text, parameter), parameter, spec);
+    case "hash":
+      if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw invalid(parameter, `${text} is not 0x and 64 hex digits`);
+      return BigInt(text);
     case "count":
       if (!/^\d{1,40}$/.test(text)) throw invalid(parameter, `${text} is not a whole number`);
       return withinWidth(BigInt(text), parameter, spec);
   }
+}
+
+/** Seconds since 1970, or a date such as 2026-01-31T12:00Z. */
+function readTime(text: string, parameter: string): bigint {
+  if (/^\d{1,20}$/.test(text)) return BigInt(text);
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || time < 0) throw invalid(parameter, `${text} is neither seconds since 1970 nor a date`);
+  return BigInt(Math.floor(time / 1_000));
 }
 
 function readMoney(text: string, parameter: string, { symbol, decimals }: Currency): bigint {
@@ -109,6 +127,10 @@ function showValue({ unit, choices = [] }: ParameterSpec, value: bigint, currenc
       return formatMoney(value, currency);
     case "choice":
       return choices[Number(value)] ?? String(value);
+    case "hash":
+      return toHex(bigEndian(value, 32));
+    case "time":
+      return `${value} (${new Date(Number(value) * 1_000).toISOString()})`;
     case "count":
       return String(value);
   }
@@ -120,7 +142,8 @@ export function parametersJson(specs: ParameterSpecs, parameters: Parameters, cu
     Object.entries(specs).map(([name, spec]) => {
       const value = parameters[name] ?? spec.default;
       if (spec.unit === "money") return [name, moneyJson(value, currency)];
-      return [name, spec.unit === "choice" ? showValue(spec, value, currency) : value];
+      const named = spec.unit === "choice" || spec.unit === "hash";
+      return [name, named ? showValue(spec, value, currency) : value];
     }),
   );
 }

@@ -62,7 +62,7 @@ export interface Course {
   /** Decides about an operation of the mechanism's own, whose funds are permitted. Throws its refusals; changes nothing. */
   decide(method: string, args: WireRecord, scene: Scene): Decision;
   /** Answers a query of the mechanism's own. */
-  query(method: string, args: WireRecord, now: bigint): Wire;
+  query(method: string, args: WireRecord, at: { readonly now: bigint; readonly owner: string }): Wire;
 }
 
 /** Contributions of one author that were added together. */
@@ -99,6 +99,8 @@ export interface IncentiveDefinition {
   /** The kind's number, 1 … 3 in the order of docs/protocol.md §1. */
   readonly id: number;
   readonly parameters: ParameterSpecs;
+  /** Whether its trainers must have an owner. */
+  readonly needsOwner?: true;
   /** What its trainers offer beside what every trainer does. */
   readonly spec: InterfaceSpec;
   /** Throws `InvalidConfig` naming the first parameter that fails. */

@@ -4,10 +4,13 @@ import { OmnisumError } from "../errors.ts";
 /** One parameter of a model or an incentive mechanism: how wide it travels, what it means, what it is if not given. */
 export interface ParameterSpec {
   readonly bytes: number;
-  readonly unit: "count" | "seconds" | "money" | "choice";
+  /** `time`: seconds since 1970; `hash`: 32 bytes as a number. */
+  readonly unit: "count" | "seconds" | "money" | "choice" | "time" | "hash";
   /** The names of the values 0, 1, … of a choice. */
   readonly choices?: readonly string[];
   readonly default: bigint;
+  /** It has no usual value and must be given. */
+  readonly required?: true;
   readonly description: string;
 }
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
@@ -21,11 +24,11 @@ export function parametersLength(specs: ParameterSpecs): number {
 
 /**
  * Packs the parameters in the order of their specification, big-endian. Throws `InvalidConfig` naming the first that
- * does not fit its width, or one that there is no such parameter for.
+ * does not fit its width or is missing, or one that there is no such parameter for.
  */
 export function packParameters(specs: ParameterSpecs, parameters: Parameters): Uint8Array {
-  const packed = Object.entries(specs).map(([name, { bytes, default: usual }]) => {
-    const value = parameters[name] ?? usual;
+  const packed = Object.entries(specs).map(([name, { bytes, default: usual, required }]) => {
+    const value = parameters[name] ?? (required ? -1n : usual);
     if (value !== BigInt.asUintN(8 * bytes, value)) throw new OmnisumError("InvalidConfig", { field: name });
     return bigEndian(value, bytes);
   });

@@ -62,7 +62,7 @@ export class ReferenceTrainer {
     this.#config = config;
     this.#modelConfig = readHeader(MODELS, config.header);
     this.#definition = modelDefinition(this.#modelConfig.kind);
-    const { kind, parameters } = readIncentive(config.incentive);
+    const { kind, parameters } = readIncentive(config.incentive, config.owner);
     this.#asked = parameters.credit === CREDIT_TAUGHT;
     this.#incentive = incentiveDefinition(kind).create(parameters);
     this.spec = trainerSpec(kind);
@@ -215,7 +215,7 @@ export class ReferenceTrainer {
   /** A query of the incentive mechanism's own. */
   queryOwn(now: bigint, method: string, args: WireRecord): Wire {
     this.#ready();
-    return this.#course(method).query(method, args, now);
+    return this.#course(method).query(method, args, { now, owner: this.#config.owner });
   }
 
   predict(sample: Uint8Array): number {

@@ -36,7 +36,7 @@ export function packPlan(plan: TrainerPlan): DeploymentPlan {
   const header = packHeader(definition, plan.model);
   readHeader(MODELS, header);
   const incentive = packIncentive(plan.incentive);
-  readIncentive(incentive);
+  readIncentive(incentive, plan.owner);
   if (plan.body.length !== definition.bodyLength(plan.model)) {
     throw new OmnisumError("InvalidConfig", { field: "weights" });
   }
