@@ -1,24 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import artifacts from "@omnisum/contracts-evm/artifacts.json" with { type: "json" };
 import schema from "@omnisum/contracts-wasm/schema.json" with { type: "json" };
-import {
-  CONTRACT_ERRORS,
-  INCENTIVES,
-  type InterfaceSpec,
-  OmnisumError,
-  PREDICTION_MARKET_SPEC,
-  TRAINER,
-} from "@omnisum/core";
+import { CONTRACT_ERRORS, INCENTIVES, type InterfaceSpec, OmnisumError, TRAINER } from "@omnisum/core";
 import type { Offer } from "./parity/offer.ts";
 import { type Abi, offerOfAbi } from "./parity/offer-of-abi.ts";
 import { offerOfDescription } from "./parity/offer-of-description.ts";
 import { inJson, offerOfSchema, type Schema } from "./parity/offer-of-schema.ts";
 
 /** What each mechanism adds to every trainer's interface, by the end of its contracts' names. */
-const MECHANISMS: Readonly<Record<string, InterfaceSpec>> = {
-  ...Object.fromEntries(INCENTIVES.map(({ kind, spec }) => [pascalCase(kind), spec])),
-  PredictionMarket: PREDICTION_MARKET_SPEC,
-};
+const MECHANISMS: Readonly<Record<string, InterfaceSpec>> = Object.fromEntries(
+  INCENTIVES.map(({ kind, spec }) => [pascalCase(kind), spec]),
+);
 /** The refusals that only some mechanism knows. */
 const PARTICULAR: readonly string[] = Object.values(MECHANISMS).flatMap(({ errors = [] }) => errors);
 
