@@ -14,5 +14,10 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   refund: "omnisum refund imdb --chain local-evm 0",
   report: "omnisum report imdb --chain local-evm 1 --account 2",
   compact: "omnisum compact imdb --chain local-evm",
+  export: "omnisum export imdb --chain local-evm --output imdb.omnisum",
+  import: "omnisum import imdb.omnisum --chain local-cosmos --name imdb-copy",
+  replay: "omnisum replay imdb --chain local-evm --from imdb",
+  migrate: "omnisum migrate imdb --chain local-evm --to local-cosmos --as imdb-moved",
+  follow: 'omnisum follow imdb --chain local-evm --state copy.omnisum "a truly wonderful film"',
   fees: "omnisum fees lifecycle --save fees.json && omnisum fees --replay fees.json --format md",
 };

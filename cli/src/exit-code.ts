@@ -7,8 +7,13 @@ const WRONG_INPUT: ReadonlySet<ErrorName> = new Set(["InvalidConfig", "InvalidLa
 const CHAIN_FAILURES: ReadonlySet<ErrorName> = new Set([
   "ChainUnreachable",
   "DeploymentIncomplete",
+  "HistoryAltered",
+  "HistoryGap",
+  "HistoryReordered",
   "InsufficientFunds",
   "MalformedResponse",
+  "StateMismatch",
+  "StateMoved",
   "StatesDiffer",
   "TransactionFailed",
   "TransactionLost",

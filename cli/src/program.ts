@@ -9,10 +9,15 @@ import { demoCommand } from "./commands/demo.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { deploymentsCommand } from "./commands/deployments.ts";
 import { devnetCommand } from "./commands/devnet.ts";
+import { exportCommand } from "./commands/export.ts";
 import { feesCommand } from "./commands/fees.ts";
+import { followCommand } from "./commands/follow.ts";
+import { importCommand } from "./commands/import.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { collect } from "./commands/options.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { refundCommand } from "./commands/refund.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { reportCommand } from "./commands/report.ts";
 import { statusCommand } from "./commands/status.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -35,6 +40,11 @@ const COMMANDS: readonly ((run: Run) => Command)[] = [
   reportCommand,
   compactCommand,
   feesCommand,
+  exportCommand,
+  importCommand,
+  replayCommand,
+  migrateCommand,
+  followCommand,
 ];
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed on the chain, 2 wrong input. */

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { INCENTIVES } from "@omnisum/core";
 import { type Desk, type Document, desk } from "./support/command.ts";
 import { DEPOSIT, type MemoryWorld, memoryWorld } from "./support/memory-world.ts";
 
@@ -108,7 +109,7 @@ describe("deploy", () => {
   it("lists the known mechanisms for an unknown one", async () => {
     await refuses(["deploy", "imdb", ...left, "--incentive", "lottery", "--yes"], 2, {
       code: "UnknownKind",
-      values: { known: "deposit-refund-take" },
+      values: { known: INCENTIVES.map(({ kind }) => kind).join(", ") },
     });
   });
 

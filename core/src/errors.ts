@@ -212,6 +212,10 @@ export const CLIENT_ERRORS = {
   },
   Unsupported: { message: "{chain} cannot {ability}.", hint: "Use a chain that can." },
   UnknownKind: { message: "There is no {role} named {kind}; known are {known}.", hint: "Use one of those." },
+  FileExists: {
+    message: "There is a file {file} already.",
+    hint: "Choose another name, or remove it if it is not needed any more.",
+  },
   InvalidStateFile: {
     message: "The state file is not valid: its {field} {reason}.",
     hint: "Export the state again with `omnisum export`.",

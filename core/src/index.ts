@@ -63,6 +63,7 @@ export {
   identityOf,
   isSame,
   type Origin,
+  originOf,
   type StateExport,
 } from "./state/export.ts";
 export { isStateFile, packStateFile, readStateFile } from "./state/file.ts";

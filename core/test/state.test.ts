@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import {
   type ChainAdapter,
   exportState,
+  importedIncentive,
   importState,
   initialStateHash,
   isStateFile,
@@ -21,7 +22,7 @@ import {
   utf8,
 } from "@omnisum/core";
 import { refused, rejectsWith, throwsWith } from "../../test/support/errors.ts";
-import { account, deploy, FEATURES, openWorld, planOf, type World } from "./world.ts";
+import { account, deploy, FEATURES, openWorld, PRICE, planOf, WAITS, type World } from "./world.ts";
 
 const UNKNOWN = packSparse([5], FEATURES);
 
@@ -61,6 +62,7 @@ describe("an export", () => {
         address,
         block: await chain.height(),
         contributions: 1n,
+        decimals: 6,
       },
     });
   });
@@ -165,7 +167,9 @@ describe("a state file", () => {
     ["metadata", { name: "x", labels: ["only one"], encoder: { kind: "raw" } }],
     ["origin", { chainId: "memory" }],
     ["origin", { chainId: "a", genesis: "b", address: "c", block: "-1", contributions: "0" }],
-    ["origin", { chainId: "a", genesis: "b", address: "c", block: 1, contributions: "0" }],
+    ["origin", { chainId: "a", genesis: "b", address: "c", block: 1, contributions: "0", decimals: 6 }],
+    ["origin", { chainId: "a", genesis: "b", address: "c", block: "1", contributions: "0", decimals: 1.5 }],
+    ["origin", { chainId: "a", genesis: "b", address: "c", block: "1", contributions: "0" }],
     ["origin", []],
   ];
   test.each(MALFORMED)("with another %s (%j) is refused by that name", (field, value) => {
@@ -208,6 +212,18 @@ describe("an import", () => {
     for (const one of [copy, trainer]) await one.addData(packSparse([4, 6], FEATURES), 1).send(account(other, 1));
     expect(toHex(await copy.stateHash())).toBe(toHex(await trainer.stateHash()));
     expect((await copy.stats()).count).toBe(1n);
+  });
+
+  test.each([
+    [6, PRICE],
+    [9, PRICE * 1_000n],
+    [4, PRICE / 100n],
+    [1, 1n],
+  ])("asks for the same amounts in a coin of %i decimals", (decimals, minDeposit) => {
+    expect(importedIncentive(state, decimals)).toMatchObject({
+      kind: "deposit-refund-take",
+      parameters: { minDeposit, refundWait: WAITS.refundWait },
+    });
   });
 
   test("takes the owner, mechanism and metadata that are chosen", async () => {

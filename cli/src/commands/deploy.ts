@@ -9,7 +9,7 @@ export function deployCommand(run: Run): Command {
     .argument("[model]", "a model file, or the name of a bundled model (imdb)")
     .option("--chain <name>", "a chain; may be repeated", collect)
     .option("--name <name>", "names the deployment; the model's name if not given")
-    .option("--incentive <kind>", "the incentive mechanism", "deposit-refund-take")
+    .option("--incentive <kind>", "the incentive mechanism; deposit-refund-take if not given")
     .option("--param <name=value>", "a parameter of the model or the mechanism; may be repeated", collect)
     .option(
       "--owner <account>",

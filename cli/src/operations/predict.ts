@@ -20,7 +20,7 @@ interface Prediction extends Input {
 /** Asks the model on each chain for the label of each text or sample. */
 export async function predict(services: Services, input: PredictInput): Promise<Outcome> {
   const trainers = await services.trainers.openAll(input, "read");
-  const lines = await wanted(services, input);
+  const lines = await wantedLines(services, input);
   const predictions = (await Promise.all(trainers.map((open) => predictAll(open, lines)))).flat();
   const [first] = trainers;
   const labels = first?.metadata.labels ?? [];
@@ -31,7 +31,11 @@ export async function predict(services: Services, input: PredictInput): Promise<
   };
 }
 
-async function wanted(services: Services, { text, sample = [], file }: PredictInput): Promise<readonly Line[]> {
+/** The texts and samples that were given. */
+export async function wantedLines(
+  services: Services,
+  { text, sample = [], file }: PredictInput,
+): Promise<readonly Line[]> {
   const lines: Line[] = [...text.map((one) => ({ text: one })), ...sample.map((one) => ({ sample: one }))];
   if (file !== undefined) lines.push(...(await readLines(services, file)));
   return lines.length > 0 ? lines : [{ text: await services.prompts.text(undefined, "The text, --sample or --file") }];

@@ -29,16 +29,29 @@ export class Vocabularies {
     await writeFile(file, `${JSON.stringify(vocabulary)}\n`);
   }
 
-  /** The vocabulary that `spec` asks for, wherever it is found; nothing if it is nowhere. */
+  /** The vocabulary that `spec` asks for, beside a deployment of that name, of any other, or bundled; nothing if it is nowhere. */
   async find(
     spec: EncoderSpec,
-    kept: { readonly chainId: string; readonly name?: string },
+    kept: { readonly chainId?: string; readonly name?: string } = {},
   ): Promise<Vocabulary | undefined> {
     if (spec.kind !== "vocabulary") return undefined;
-    const file = kept.name === undefined ? undefined : this.#file(kept.chainId, kept.name);
-    const text = file === undefined ? undefined : await readIfPresent(file);
-    if (file !== undefined && text !== undefined) return parse(text, file);
-    return (await bundledVocabularies()).find((vocabulary) => vocabularyHash(vocabulary) === spec.hash);
+    const own =
+      kept.name === undefined || kept.chainId === undefined ? undefined : await this.#beside(kept.chainId, kept.name);
+    if (own !== undefined) return own;
+    const isWanted = (vocabulary: Vocabulary) => vocabularyHash(vocabulary) === spec.hash;
+    const bundled = (await bundledVocabularies()).find(isWanted);
+    if (bundled !== undefined) return bundled;
+    for (const { chainId, name } of await this.#deployments.list()) {
+      const other = await this.#beside(chainId, name);
+      if (other !== undefined && isWanted(other)) return other;
+    }
+    return undefined;
+  }
+
+  async #beside(chainId: string, name: string): Promise<Vocabulary | undefined> {
+    const file = this.#file(chainId, name);
+    const text = await readIfPresent(file);
+    return text === undefined ? undefined : parse(text, file);
   }
 
   #file(chainId: string, name: string): string {

@@ -25,6 +25,8 @@ export interface Origin {
   readonly block: bigint;
   /** How many contributions had been added by then. */
   readonly contributions: bigint;
+  /** How many decimals the chain's coin has: what the mechanism's amounts are in. */
+  readonly decimals: number;
 }
 
 export interface ExportOptions {
@@ -46,8 +48,13 @@ export async function exportState(trainer: Trainer, { onProgress }: ExportOption
     stateHash: actual,
     incentive,
     metadata: readMetadata(metadata),
-    origin: { ...identityOf(trainer), block, contributions },
+    origin: originOf(trainer, { block, contributions }),
   };
+}
+
+/** The origin of a state that `trainer` had at the end of a block. */
+export function originOf(trainer: Trainer, at: Pick<Origin, "block" | "contributions">): Origin {
+  return { ...identityOf(trainer), ...at, decimals: trainer.chain.chain.currency.decimals };
 }
 
 /** What tells a trainer from every other on every chain. */

@@ -13,8 +13,8 @@ const LINE_FEED = 10;
 
 /**
  * A state file: one line of JSON, then the body's bytes as they are. The line has `format`, `version`, `stateHash`, `header`
- * and `incentive` (0x and hex), `bodyBytes`, `metadata` and `origin` (`chainId`, `genesis`, `address`, `block` and
- * `contributions` as decimal texts).
+ * and `incentive` (0x and hex), `bodyBytes`, `metadata` and `origin` (`chainId`, `genesis`, `address`, `decimals`, and
+ * `block` and `contributions` as decimal texts).
  */
 export function packStateFile(state: StateExport): Uint8Array {
   const { header, body, incentive, metadata, origin } = state;
@@ -90,6 +90,7 @@ function readOrigin(value: unknown): Origin {
     address: text(origin.address),
     block: count(origin.block),
     contributions: count(origin.contributions),
+    decimals: decimals(origin.decimals),
   };
 }
 
@@ -105,6 +106,11 @@ function text(value: unknown): string {
 function count(value: unknown): bigint {
   if (/^\d{1,20}$/.test(text(value))) return BigInt(text(value));
   throw new OmnisumError("InvalidInput", { name: "count", reason: "it is no whole number" });
+}
+
+function decimals(value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 77) return value;
+  throw new OmnisumError("InvalidInput", { name: "decimals", reason: "it is missing or no number of decimals" });
 }
 
 /** Reads one field; what is wrong with it becomes what is wrong with the file. */

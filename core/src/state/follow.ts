@@ -2,7 +2,7 @@ import { OmnisumError } from "../errors.ts";
 import type { LogEvent } from "../ports.ts";
 import { readMetadata } from "../trainer/metadata.ts";
 import type { Trainer } from "../trainer/trainer.ts";
-import { describeIdentity, exportState, identityOf, isSame, type StateExport } from "./export.ts";
+import { describeIdentity, exportState, identityOf, isSame, originOf, type StateExport } from "./export.ts";
 import { historyOf } from "./history.ts";
 import { LocalModel } from "./local-model.ts";
 import { readAtRest, type StateMark } from "./mark.ts";
@@ -102,7 +102,7 @@ export class Follower {
       stateHash: this.#tip.stateHash(),
       incentive,
       metadata: readMetadata(metadata),
-      origin: { ...identityOf(this.trainer), block: this.#block, contributions: this.#tip.contributions },
+      origin: originOf(this.trainer, { block: this.#block, contributions: this.#tip.contributions }),
     };
   }
 

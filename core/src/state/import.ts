@@ -1,7 +1,7 @@
 import { toHex } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
 import type { IncentiveConfig } from "../incentives/incentive.ts";
-import { readIncentive } from "../incentives/index.ts";
+import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
 import { MODELS } from "../models/index.ts";
 import { readHeader } from "../models/model.ts";
 import { type Deployed, type DeployRequest, deployTrainer } from "../trainer/deploy.ts";
@@ -14,20 +14,37 @@ import type { StateExport } from "./export.ts";
 export interface ImportChoices {
   /** An account of the new chain; nobody if not given. */
   readonly owner?: string;
-  /** As it was where the state comes from, if not given. */
+  /** As it was where the state comes from, if not given: with the same amounts in coins. */
   readonly incentive?: IncentiveConfig;
   readonly metadata?: Metadata;
 }
 
-/** The plan that deploys an exported state. */
-export function importPlan(state: StateExport, choices: ImportChoices = {}): TrainerPlan {
+/** The plan that deploys an exported state on a chain whose coin has so many decimals. */
+export function importPlan(state: StateExport, decimals: number, choices: ImportChoices = {}): TrainerPlan {
   return {
     model: readHeader(MODELS, state.header),
     body: state.body,
-    incentive: choices.incentive ?? readIncentive(state.incentive),
+    incentive: choices.incentive ?? importedIncentive(state, decimals),
     owner: choices.owner ?? "",
     metadata: choices.metadata ?? state.metadata,
   };
+}
+
+/** The mechanism that a state was under, with the same amounts in coins whose decimals are others. */
+export function importedIncentive({ incentive, origin }: StateExport, decimals: number): IncentiveConfig {
+  const { kind, parameters } = readIncentive(incentive);
+  const specs = incentiveDefinition(kind).parameters;
+  const rescaled = Object.entries(parameters).map(([name, value]) => {
+    return [name, specs[name]?.unit === "money" ? rescale(value, decimals - origin.decimals) : value] as const;
+  });
+  return { kind, parameters: Object.fromEntries(rescaled) };
+}
+
+/** An amount of something stays an amount of something. */
+function rescale(amount: bigint, by: number): bigint {
+  if (by >= 0) return amount * 10n ** BigInt(by);
+  const rescaled = amount / 10n ** BigInt(-by);
+  return rescaled === 0n && amount > 0n ? 1n : rescaled;
 }
 
 /** A deployment of an exported state. */
@@ -41,7 +58,10 @@ export interface ImportRequest extends Omit<DeployRequest, "plan">, ImportChoice
  */
 export async function importState({ state, owner, incentive, metadata, ...request }: ImportRequest): Promise<Deployed> {
   const choices = { ...(owner && { owner }), ...(incentive && { incentive }), ...(metadata && { metadata }) };
-  const deployed = await deployTrainer({ ...request, plan: importPlan(state, choices) });
+  const deployed = await deployTrainer({
+    ...request,
+    plan: importPlan(state, request.chain.chain.currency.decimals, choices),
+  });
   await checkImported(deployed.trainer, state);
   return deployed;
 }

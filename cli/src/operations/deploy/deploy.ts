@@ -1,9 +1,9 @@
-import { isError, OmnisumError } from "@omnisum/core";
+import { isError, OmnisumError, readStateFile } from "@omnisum/core";
 import { moneyJson } from "../../format/json.ts";
 import type { Outcome } from "../../outcome.ts";
 import type { Services } from "../../services/services.ts";
 import type { DeployInput } from "./input.ts";
-import { type LoadedModel, loadModel } from "./model.ts";
+import { type LoadedModel, loadModel, loadState } from "./model.ts";
 import { type ChainPlan, checkParameters, planFor } from "./plan.ts";
 import { type ChainResult, checkFunds, checkName, deployOn } from "./run.ts";
 import { planJson, showPlan, showResult } from "./show.ts";
@@ -12,6 +12,36 @@ import { planJson, showPlan, showResult } from "./show.ts";
 export async function deploy(services: Services, input: DeployInput): Promise<Outcome> {
   const chainNames = await wanted(services, input);
   const model = await loadModel(services, input);
+  return deployModel(services, {
+    input,
+    model,
+    chainNames,
+    begin: ["deploy", input.model ?? ""],
+    chainOption: "--chain",
+  });
+}
+
+/** The same for an exported state. */
+export async function importState(services: Services, input: DeployInput): Promise<Outcome> {
+  const chainNames = await wanted(services, input);
+  const file = await services.prompts.text(input.model, "The state file");
+  const model = await loadState(services, readStateFile(await services.files.bytes(file)), input);
+  return deployModel(services, { input, model, chainNames, begin: ["import", file] });
+}
+
+/** What is deployed, where, and how the command began that would continue it. */
+export interface Request {
+  readonly input: DeployInput;
+  readonly model: LoadedModel;
+  readonly chainNames: readonly string[];
+  readonly begin: readonly string[];
+  /** The options that name a chain to deploy on and the deployment, where they have names of their own. */
+  readonly chainOption?: string;
+  readonly nameOption?: string;
+}
+
+export async function deployModel(services: Services, request: Request): Promise<Outcome> {
+  const { input, model, chainNames } = request;
   for (const name of chainNames) checkParameters(input, model, services.chains.network(name).currency);
   const plans = await Promise.all(chainNames.map((name) => planFor(services, name, { input, model })));
   for (const plan of plans) await checkName(services, plan, { name: model.name, resume: input.resume });
@@ -21,7 +51,7 @@ export async function deploy(services: Services, input: DeployInput): Promise<Ou
     return { result: { plan: planJson(model, plans) }, text: shown, next: "the same without --dry-run" };
   services.progress.note(shown);
   await services.prompts.confirm(`Deploy ${model.name} on ${chainNames.join(" and ")}?`, input.yes);
-  return deployAll(services, plans, { input, model });
+  return deployAll(services, plans, request);
 }
 
 async function wanted({ chains, prompts }: Services, { chain = [] }: DeployInput): Promise<readonly string[]> {
@@ -31,12 +61,8 @@ async function wanted({ chains, prompts }: Services, { chain = [] }: DeployInput
   return [...new Set(names)];
 }
 
-interface Request {
-  readonly input: DeployInput;
-  readonly model: LoadedModel;
-}
-
-async function deployAll(services: Services, plans: readonly ChainPlan[], { input, model }: Request): Promise<Outcome> {
+async function deployAll(services: Services, plans: readonly ChainPlan[], request: Request): Promise<Outcome> {
+  const { input, model } = request;
   const settled = await services.progress.run(
     plans.map((plan) => ({
       title: plan.chain.chain.name,
@@ -48,8 +74,8 @@ async function deployAll(services: Services, plans: readonly ChainPlan[], { inpu
     one.status === "rejected" ? [{ plan: plans[i], error: one.reason }] : [],
   );
   const [only] = failures;
-  if (only !== undefined && plans.length === 1) throw resumable(only.error, only.plan, { input, model });
-  const error = failures.length > 0 ? incomplete(failures, { input, model }) : undefined;
+  if (only !== undefined && plans.length === 1) throw resumable(only.error, only.plan, request);
+  const error = failures.length > 0 ? incomplete(failures, request) : undefined;
   return {
     result: { plan: planJson(model, plans), deployed: results.map(resultJson), failed: failures.map(failureJson) },
     text: [
@@ -72,12 +98,12 @@ function resumable(error: unknown, plan: ChainPlan | undefined, request: Request
   return incomplete([{ plan, error }], request);
 }
 
-function incomplete(failures: readonly Failure[], { input, model }: Request): OmnisumError {
+function incomplete(failures: readonly Failure[], request: Request): OmnisumError {
   const chains = failures.map(({ plan }) => plan?.chain.chain.name ?? "");
   const account = failures[0]?.plan?.from.name ?? "0";
   return new OmnisumError(
     "DeploymentIncomplete",
-    { name: model.name, chains: chains.join(" and "), command: resumeCommand({ chains, account }, { input, model }) },
+    { name: request.model.name, chains: chains.join(" and "), command: resumeCommand({ chains, account }, request) },
     { cause: failures[0]?.error },
   );
 }
@@ -85,13 +111,14 @@ function incomplete(failures: readonly Failure[], { input, model }: Request): Om
 /** The command that continues, with everything that the plan depends on. */
 function resumeCommand(
   { chains, account }: { readonly chains: readonly string[]; readonly account: string },
-  { input, model }: Request,
+  { input, model, begin, chainOption = "--chain", nameOption = "--name" }: Request,
 ): string {
   const given = (name: string, value: string | undefined) => (value === undefined ? [] : [`--${name}`, value]);
   const words = [
-    ...["omnisum", "deploy", input.model ?? "", "--name", model.name],
-    ...chains.flatMap((chain) => ["--chain", chain]),
-    ...["--account", account, "--incentive", input.incentive],
+    ...["omnisum", ...begin, nameOption, model.name],
+    ...chains.flatMap((chain) => [chainOption, chain]),
+    ...["--account", account],
+    ...given("incentive", input.incentive),
     ...(input.param ?? []).flatMap((one) => ["--param", one]),
     ...given("owner", input.owner),
     ...given("encoder", input.encoder),

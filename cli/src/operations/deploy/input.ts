@@ -3,7 +3,7 @@ export interface DeployInput {
   readonly model?: string;
   readonly chain?: readonly string[];
   readonly name?: string;
-  readonly incentive: string;
+  readonly incentive?: string;
   readonly param?: readonly string[];
   readonly owner?: string;
   readonly encoder?: string;

@@ -4,7 +4,13 @@ import {
   type EncoderSpec,
   fromHex,
   isError,
+  isStateFile,
+  MODELS,
+  type ModelConfig,
   OmnisumError,
+  readHeader,
+  readStateFile,
+  type StateExport,
   type Vocabulary,
   vocabularyHash,
 } from "@omnisum/core";
@@ -24,32 +30,64 @@ export interface Agreement {
 export interface LoadedModel {
   readonly name: string;
   readonly description?: string;
-  readonly imported: ImportedModel;
+  readonly config: ModelConfig;
+  /** The body of the canonical state. */
+  readonly body: Uint8Array;
   readonly labels: readonly string[];
   readonly encoder: EncoderSpec;
   readonly vocabulary?: Vocabulary;
+  /** How it was made integer, if it was a float model. */
+  readonly quantisation?: ImportedModel["quantisation"];
   readonly agreement?: Agreement;
+  /** The export that it comes from, if it comes from a chain. */
+  readonly state?: StateExport;
 }
 
-/** Reads a model file or a bundled model; throws `InvalidModel` naming the field that is wrong. */
+/** Reads a model file, a bundled model or a state file; throws `InvalidModel` or `InvalidStateFile` naming the field that is wrong. */
 export async function loadModel(services: Services, input: DeployInput): Promise<LoadedModel> {
   const model = await services.prompts.text(input.model, "The model file, or imdb");
   const bundled = await bundledModel(model);
-  const imported = importModel(bundled?.model ?? (await services.files.text(model)));
+  const file = bundled?.model ?? (await services.files.bytes(model));
+  if (typeof file !== "string" && isStateFile(file)) return loadState(services, readStateFile(file), input);
+  const imported = importModel(typeof file === "string" ? file : new TextDecoder().decode(file));
   const vocabulary =
     input.vocabulary === undefined ? bundled?.vocabulary : await services.vocabularies.read(input.vocabulary);
   const name = input.name ?? bundled?.name ?? basename(model, extname(model));
   const encoder = encoderOf(input, imported, { name: bundled?.name ?? name, vocabulary });
   const sampleSet = await sampleTexts(services, input, bundled !== undefined);
+  const { config, body, quantisation } = imported;
   return {
     name,
     ...(bundled && { description: bundled.description }),
-    imported,
-    labels: input.labels?.split(",").map((label) => label.trim()) ?? imported.labels,
+    ...{ config, body, quantisation },
+    labels: labelsOf(input) ?? imported.labels,
     encoder,
     ...(vocabulary && { vocabulary }),
     ...(sampleSet && { agreement: agreement(imported, encodeAll(sampleSet, { encoder, imported, vocabulary })) }),
   };
+}
+
+/** A model that was exported from a chain. */
+export async function loadState(services: Services, state: StateExport, input: DeployInput): Promise<LoadedModel> {
+  const { name, description, labels, encoder } = state.metadata;
+  const vocabulary =
+    input.vocabulary === undefined
+      ? await services.vocabularies.find(encoder)
+      : await services.vocabularies.read(input.vocabulary);
+  return {
+    name: input.name ?? name,
+    ...(description !== undefined && { description }),
+    config: readHeader(MODELS, state.header),
+    body: state.body,
+    labels: labelsOf(input) ?? labels,
+    encoder,
+    ...(vocabulary && { vocabulary }),
+    state,
+  };
+}
+
+function labelsOf({ labels }: DeployInput): readonly string[] | undefined {
+  return labels?.split(",").map((label) => label.trim());
 }
 
 function encoderOf(
@@ -87,7 +125,10 @@ function encodeAll(
     encoder,
     imported,
     vocabulary,
-  }: Pick<LoadedModel, "encoder" | "imported"> & { readonly vocabulary: Vocabulary | undefined },
+  }: Pick<LoadedModel, "encoder"> & {
+    readonly imported: ImportedModel;
+    readonly vocabulary: Vocabulary | undefined;
+  },
 ): readonly Uint8Array[] {
   const texts = createEncoder(encoder, imported.config.features, vocabulary);
   return lines.flatMap((line) => {

@@ -1,4 +1,4 @@
-import { deployTrainer, OmnisumError } from "@omnisum/core";
+import { checkImported, deployTrainer, OmnisumError } from "@omnisum/core";
 import { requireFunds } from "../../services/accounts.ts";
 import { withJournalLock } from "../../services/journal-lock.ts";
 import type { Services } from "../../services/services.ts";
@@ -71,6 +71,7 @@ export function deployOn(
       },
       onReceipt: (step, receipt) => void fees.set(step.name, receipt.fee.total),
     });
+    if (model.state !== undefined) await checkImported(trainer, model.state);
     update(`deployed at ${trainer.address}`);
     return { plan, address: trainer.address, stateHash: await trainer.stateHash(), fees, charged };
   });

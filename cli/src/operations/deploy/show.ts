@@ -1,4 +1,5 @@
 import {
+  describeIdentity,
   formatDollars,
   formatMoney,
   incentiveDefinition,
@@ -15,14 +16,16 @@ import type { ChainResult } from "./run.ts";
 
 /** What will be deployed, and what it will cost on each chain. */
 export function showPlan(model: LoadedModel, plans: readonly ChainPlan[], networks: readonly Network[]): string {
-  const { imported, labels, encoder, agreement } = model;
-  const { config, quantisation } = imported;
+  const { config, labels, encoder, quantisation, agreement, state } = model;
   const currency = plans[0]?.chain.chain.currency ?? { symbol: "", decimals: 0 };
   const [first] = plans;
   const about = facts([
     ["model", `${config.kind}: ${config.features} features, labels ${labels.join(", ")}`],
     ...(first ? showParameters(modelDefinition(config.kind).parameters, first.plan.model.parameters, currency) : []),
-    ["quantised", `scale ${quantisation.scale}, largest error of a weight ${quantisation.largestError.toPrecision(2)}`],
+    ...(quantisation ? [["quantised", showQuantisation(quantisation)] as const] : []),
+    ...(state
+      ? [["exported from", describeIdentity(state.origin)] as const, ["state hash", state.stateHash] as const]
+      : []),
     ...(agreement ? [["agreement", showAgreement(agreement)] as const] : []),
     ["encoder", encoder.kind],
     ["incentive", first?.plan.incentive.kind ?? ""],
@@ -33,6 +36,10 @@ export function showPlan(model: LoadedModel, plans: readonly ChainPlan[], networ
     "",
     ...plans.flatMap((plan) => [showChain(plan, networks), ""]),
   ].join("\n");
+}
+
+function showQuantisation({ scale, largestError }: NonNullable<LoadedModel["quantisation"]>): string {
+  return `scale ${scale}, largest error of a weight ${largestError.toPrecision(2)}`;
 }
 
 export function showAgreement({ agree, of }: { readonly agree: number; readonly of: number }): string {
@@ -97,12 +104,13 @@ export function dollars(amount: bigint, chain: string, networks: readonly Networ
 }
 
 export function planJson(model: LoadedModel, plans: readonly ChainPlan[]): unknown {
-  const { imported, labels, encoder, agreement } = model;
-  const { kind, features, classes } = imported.config;
+  const { config, labels, encoder, quantisation, agreement, state } = model;
+  const { kind, features, classes } = config;
   return {
     name: model.name,
     model: { kind, features, classes, labels },
-    quantisation: imported.quantisation,
+    ...(quantisation && { quantisation }),
+    ...(state && { origin: state.origin, stateHash: state.stateHash }),
     ...(agreement && { agreement }),
     encoder,
     chains: plans.map(({ chain, from, plan, estimates }) => ({
