@@ -1,15 +1,7 @@
-import { isError, OmnisumError } from "../errors.ts";
 import { incentiveDefinition } from "../incentives/index.ts";
 import type { LogEvent } from "../ports.ts";
-import type { Batch, Contribution } from "../protocol/trainer.ts";
-import { type LabelledSample, readLabelledList } from "../samples/labelled-list.ts";
-
-/** What one `DataAdded` or `BatchAdded` added. */
-export interface Addition extends Omit<Batch, "samples" | "taught"> {
-  readonly items: readonly LabelledSample[];
-  /** Bit i: whether item i taught the model. */
-  readonly taught: bigint;
-}
+import type { LabelledSample } from "../samples/labelled-list.ts";
+import { additionOf } from "./addition.ts";
 
 /** Something that the model learns. */
 export interface Lesson extends LabelledSample {
@@ -45,29 +37,4 @@ export function lessonRule(incentive: string): LessonRule {
 /** Whether what a mechanism lets the model learn depends on events before those it learns from. */
 export function dependsOnPast(incentive: string): boolean {
   return incentiveDefinition(incentive).lessons !== undefined;
-}
-
-/** What an event added, if it added anything; throws `HistoryAltered` for a malformed list. */
-export function additionOf(event: LogEvent): Addition | undefined {
-  const { name, values } = event;
-  if (name === "DataAdded") {
-    // CAST: the codec gives the fields that the description of this event lists.
-    const { id: firstId, sample, label, taught, ...rest } = values as unknown as Omit<Contribution, "proof">;
-    return { ...rest, firstId, items: [{ sample, label }], taught: taught ? 1n : 0n };
-  }
-  if (name !== "BatchAdded") return undefined;
-  // CAST: as above.
-  const { samples, ...rest } = values as unknown as Batch;
-  try {
-    return { ...rest, items: readLabelledList(samples) };
-  } catch (error) {
-    if (!isError(error, "InvalidBatch")) throw error;
-    throw new OmnisumError("HistoryAltered", { event: describeEvent(event), field: "samples" }, { cause: error });
-  }
-}
-
-/** For people. */
-export function describeEvent({ name, values, block, transaction }: LogEvent): string {
-  const id = values.id ?? values.firstId;
-  return `${name}${id === undefined ? "" : ` ${String(id)}`} (block ${block}, transaction ${transaction})`;
 }

@@ -5,8 +5,9 @@ import { MODELS, modelDefinition } from "../models/index.ts";
 import { type Model, readHeader } from "../models/model.ts";
 import { stateHash } from "../models/state-hash.ts";
 import type { LogEvent } from "../ports.ts";
+import { additionOf, describeEvent } from "./addition.ts";
 import type { StateExport } from "./export.ts";
-import { additionOf, dependsOnPast, describeEvent, type Lesson, type LessonRule, lessonRule } from "./lessons.ts";
+import { dependsOnPast, type Lesson, type LessonRule, lessonRule } from "./lessons.ts";
 
 /** The value of the parameter `credit` under which only contributions that taught earn it (docs/protocol.md §5). */
 const CREDIT_TAUGHT = 1n;

@@ -3,9 +3,9 @@ import { isError, OmnisumError } from "../errors.ts";
 import type { LogEvent } from "../ports.ts";
 import { commitmentOf, contributionHash, merkleTree } from "../protocol/commitment.ts";
 import type { Trainer } from "../trainer/trainer.ts";
+import { type Addition, additionOf, describeEvent } from "./addition.ts";
 import { describeIdentity, identityOf, isSame, type StateExport } from "./export.ts";
 import { checkHistory, type History, historyOf } from "./history.ts";
-import { type Addition, additionOf, describeEvent } from "./lessons.ts";
 import { LocalModel } from "./local-model.ts";
 import { readAtRest, type StateMark } from "./mark.ts";
 

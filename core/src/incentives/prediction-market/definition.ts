@@ -2,6 +2,7 @@ import { bigEndian } from "../../bytes.ts";
 import { OmnisumError } from "../../errors.ts";
 import type { Parameters } from "../../protocol/parameters.ts";
 import type { IncentiveDefinition } from "../incentive.ts";
+import { marketLessons } from "./lessons.ts";
 import { Market } from "./market.ts";
 import type { Terms } from "./phases.ts";
 import { PREDICTION_MARKET_SPEC } from "./spec.ts";
@@ -58,6 +59,7 @@ export const PREDICTION_MARKET: IncentiveDefinition = {
     if (failing !== undefined) throw new OmnisumError("InvalidConfig", { field: failing });
   },
   create: (parameters) => new Market(termsOf(parameters), openingState()),
+  lessons: marketLessons,
   standing: () => ({ claimable: 0n, refundable: false, reportable: false }),
 };
 
