@@ -9,8 +9,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const STAMP = join(root, "cache", "build-hash");
 const ARTIFACTS = join(root, "dist", "artifacts.json");
 
-/** What only a factory calls is no part of what a trainer offers. */
-const SETUP = "interfaces/ITrainerSetup.sol/ITrainerSetup.json";
+/** What only a factory or the trainer itself calls is no part of what a trainer offers. */
+const INTERNAL = ["ITrainerSetup", "IEvaluator"].map((name) => `interfaces/${name}.sol/${name}.json`);
 
 const hash = hashOfInputs();
 if (hash !== read(STAMP)?.toString() || read(ARTIFACTS) === undefined) {
@@ -39,7 +39,7 @@ function hashOfInputs() {
 
 /** The contracts that are deployed are those of trainer/ that have code; everything else is a part of them. */
 function collect() {
-  const setup = new Set(artifact(SETUP).abi.map((entry) => entry.name));
+  const internal = new Set(INTERNAL.flatMap((path) => artifact(path).abi.map((entry) => entry.name)));
   const names = globSync("contracts/trainer/*.sol", { cwd: root }).map((path) => basename(path, ".sol"));
   const final = names.sort().map((name) => [name, artifact(`trainer/${name}.sol/${name}.json`)]);
   return Object.fromEntries(
@@ -47,7 +47,7 @@ function collect() {
       .filter(([, contract]) => contract !== undefined && contract.bytecode !== "0x")
       .map(([name, { abi, bytecode, deployedBytecode }]) => [
         name,
-        { abi: abi.filter((entry) => !setup.has(entry.name)), bytecode, deployedBytecode },
+        { abi: abi.filter((entry) => !internal.has(entry.name)), bytecode, deployedBytecode },
       ]),
   );
 }

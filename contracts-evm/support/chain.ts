@@ -1,10 +1,10 @@
 /** An in-process chain: what a transaction did, cost and refused, at times of the caller's choice. */
 import { readFileSync } from "node:fs";
-import { Contract, ContractFactory, Interface, type InterfaceAbi, type Signer } from "ethers";
+import { Contract, ContractFactory, Interface, type JsonFragment, type Signer } from "ethers";
 import hre from "hardhat";
 
 interface Artifact {
-  readonly abi: InterfaceAbi;
+  readonly abi: readonly JsonFragment[];
   readonly bytecode: string;
 }
 export type Fields = Readonly<Record<string, bigint | string | boolean>>;
@@ -66,6 +66,24 @@ export async function at(time: number): Promise<number> {
   now = time;
   await provider.request({ method: "evm_setNextBlockTimestamp", params: [now] });
   return now;
+}
+
+/** Adds `blocks` blocks without transactions, a second after one another. */
+export async function mine(blocks: number): Promise<void> {
+  await provider.request({ method: "hardhat_mine", params: [`0x${blocks.toString(16)}`, "0x1"] });
+  now += blocks;
+}
+
+/** Queries see the time `time`. */
+export async function reach(time: number): Promise<void> {
+  await at(time);
+  await provider.request({ method: "hardhat_mine", params: ["0x1"] });
+}
+
+/** Gives an account a balance. */
+export async function endow(index: number, balance: bigint): Promise<void> {
+  const params = [await addressOf(index), `0x${balance.toString(16)}`] as const;
+  await provider.request({ method: "hardhat_setBalance", params });
 }
 
 /** Runs `work` and undoes what it did. */
@@ -141,9 +159,12 @@ export async function sendData(from: number, to: string, data: string, value = 0
   }
 }
 
-/** What every trainer offers. */
-export function trainerAbi(): Interface {
-  return new Interface(artifact(TRAINER).abi);
+/** What one kind of trainer offers, or all of them together. */
+export function trainerAbi(name?: string): Interface {
+  if (name !== undefined) return new Interface(artifact(name).abi);
+  const trainers = Object.entries(artifacts).filter(([contract]) => contract !== "TrainerFactory");
+  const entries = trainers.flatMap(([, { abi }]) => abi.map((entry) => [JSON.stringify(entry), entry] as const));
+  return new Interface([...new Map(entries).values()]);
 }
 
 /** The trainer's events in the last block. */

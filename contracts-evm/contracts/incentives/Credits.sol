@@ -2,9 +2,21 @@
 pragma solidity 0.8.30;
 
 import {ITrainer} from "../interfaces/ITrainer.sol";
-import {Bytes} from "../libraries/Bytes.sol";
 import {Session} from "../trainer/Session.sol";
 import {IncentiveMechanism} from "./IncentiveMechanism.sol";
+
+/// @dev What a mechanism decides a report from.
+/// @param left What is left of the deposit.
+/// @param agrees Whether the model predicts the contribution's label.
+/// @param reported Whether the caller has had a share of it before.
+struct ReportClaim {
+    address author;
+    uint256 addedAt;
+    uint256 deposit;
+    uint256 left;
+    bool agrees;
+    bool reported;
+}
 
 /// @title What mechanisms share that wait before a refund and count good contributions (protocol §6.1, §6.2)
 /// @dev Their parameters begin with refundWait 4, after the kind, and end with credit 1: 0 all, 1 taught.
@@ -12,18 +24,44 @@ abstract contract Credits is IncentiveMechanism {
     mapping(address account => uint256 refunds) private _good;
 
     /// @inheritdoc IncentiveMechanism
+    function _checkAdding(Session memory) internal pure override {}
+
+    /// @inheritdoc IncentiveMechanism
+    function _deposit(uint256 price, uint256) internal pure override returns (uint256) {
+        return price;
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _defers() internal pure override returns (bool) {
+        return false;
+    }
+
+    /// @inheritdoc IncentiveMechanism
+    function _defer(Session memory, bytes memory, uint256) internal pure override {}
+
+    /// @inheritdoc IncentiveMechanism
     function _asksTaught(Session memory session) internal pure override returns (bool) {
         return _parameter(session, _incentiveLength() - 1, 1) == 1;
     }
 
-    /// @inheritdoc IncentiveMechanism
-    function _checkRefund(Session memory session, address author, uint256 addedAt) internal view override {
+    /// @dev Reverts unless the caller may report; returns what it pays and whether the caller can do so only once.
+    function _decideReport(Session memory session, ReportClaim memory claim)
+        internal
+        view
+        virtual
+        returns (uint256 pays, bool once);
+
+    /// @dev The caller's report was granted.
+    function _commitReport(Session memory session) internal virtual;
+
+    /// @dev Reverts unless the caller may have contributions of `author` refunded now, if the model agrees with them.
+    function _checkRefund(Session memory session, address author, uint256 addedAt) internal view {
         if (msg.sender != author) revert ITrainer.NotAuthor();
         _checkWait(session, addedAt);
     }
 
-    /// @inheritdoc IncentiveMechanism
-    function _commitRefund(Session memory session, uint256 count, uint256 taught) internal override {
+    /// @dev The caller had `count` contributions refunded, of which `taught` taught the model something.
+    function _commitRefund(Session memory session, uint256 count, uint256 taught) internal {
         uint256 earned = _asksTaught(session) ? taught : count;
         if (earned != 0) _earn(session, earned);
     }
@@ -48,12 +86,5 @@ abstract contract Credits is IncentiveMechanism {
             until = addedAt + _parameter(session, 1, 4);
         }
         if (block.timestamp < until) revert ITrainer.TooEarly(uint64(until));
-    }
-
-    /// @dev The parameter of `size` bytes at `offset`, counted from the kind.
-    function _parameter(Session memory session, uint256 offset, uint256 size) internal pure returns (uint256) {
-        unchecked {
-            return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
-        }
     }
 }

@@ -6,8 +6,8 @@ import {Bytes} from "../libraries/Bytes.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
-import {Credits} from "./Credits.sol";
-import {IncentiveMechanism, ReportClaim} from "./IncentiveMechanism.sol";
+import {Credits, ReportClaim} from "./Credits.sol";
+import {IncentiveMechanism} from "./IncentiveMechanism.sol";
 
 /// @title Contributors deposit; the model's agreement refunds them, its disagreement pays reporters (protocol §6.1)
 /// @dev Parameters: kind 1 ‖ refundWait 4 ‖ ownerWait 4 ‖ anyoneWait 4 ‖ costWeight 12 ‖ minDeposit 12 ‖ maxDeposit 12 ‖ credit 1.
@@ -56,7 +56,7 @@ abstract contract DepositRefundTake is Credits {
         if (most != 0 && cost > most) return most;
     }
 
-    /// @inheritdoc IncentiveMechanism
+    /// @inheritdoc Credits
     function _decideReport(Session memory session, ReportClaim memory claim)
         internal
         view
@@ -71,7 +71,7 @@ abstract contract DepositRefundTake is Credits {
         return (_share(session, claim), true);
     }
 
-    /// @inheritdoc IncentiveMechanism
+    /// @inheritdoc Credits
     function _commitReport(Session memory session) internal pure override {}
 
     /// @dev The caller's part of the deposit: by their share of all the credit there is.

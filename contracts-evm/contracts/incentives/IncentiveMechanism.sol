@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Bytes} from "../libraries/Bytes.sol";
 import {Session} from "../trainer/Session.sol";
-
-/// @dev What a mechanism decides a report from.
-/// @param left What is left of the deposit.
-/// @param agrees Whether the model predicts the contribution's label.
-/// @param reported Whether the caller has had a share of it before.
-struct ReportClaim {
-    address author;
-    uint256 addedAt;
-    uint256 deposit;
-    uint256 left;
-    bool agrees;
-    bool reported;
-}
 
 /// @title Prices a contribution; decides refunds and rewards
 /// @dev One of the three roles of a trainer: it decides without writing, then the trainer, which bounds whatever it
 /// answers, commits.
 abstract contract IncentiveMechanism {
+    // ---------------------------------------------------------------- configuration
+
     /// @dev The kind's number.
     function _incentiveKind() internal pure virtual returns (uint8);
 
@@ -32,27 +22,33 @@ abstract contract IncentiveMechanism {
     /// @dev Reverts with InvalidConfig unless the parameters of the kind, which has been checked, are in their ranges.
     function _checkIncentive(bytes memory incentive, address owner) internal pure virtual;
 
+    /// @dev The parameter of `size` bytes at `offset`, counted from the kind.
+    function _parameter(Session memory session, uint256 offset, uint256 size) internal pure returns (uint256) {
+        unchecked {
+            return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
+        }
+    }
+
+    // ---------------------------------------------------------------- contributing
+
     /// @dev What a contribution costs that comes `elapsed` seconds after the one before it; below 2^88.
     function _price(Session memory session, uint256 elapsed) internal view virtual returns (uint256);
 
     /// @dev Whether contributions must tell if they taught the model something, even where it learns without predicting.
     function _asksTaught(Session memory session) internal pure virtual returns (bool);
 
-    /// @dev Reverts unless the caller may have contributions of `author` refunded now, if the model agrees with them.
-    function _checkRefund(Session memory session, address author, uint256 addedAt) internal view virtual;
+    /// @dev Reverts unless contributions can be added now.
+    function _checkAdding(Session memory session) internal view virtual;
 
-    /// @dev The caller had `count` contributions refunded, of which `taught` taught the model something.
-    function _commitRefund(Session memory session, uint256 count, uint256 taught) internal virtual;
+    /// @dev What each of `count` contributions deposits of what was sent, if one costs `price`; below 2^88.
+    function _deposit(uint256 price, uint256 count) internal view virtual returns (uint256);
 
-    /// @dev Reverts unless the caller may report; returns what it pays and whether the caller can do so only once.
-    function _decideReport(Session memory session, ReportClaim memory claim)
-        internal
-        view
-        virtual
-        returns (uint256 pays, bool once);
+    /// @dev Whether contributions wait: the model does not learn them when they are added, and their deposits are the
+    /// mechanism's to keep, not for claims.
+    function _defers() internal pure virtual returns (bool);
 
-    /// @dev The caller's report was granted.
-    function _commitReport(Session memory session) internal virtual;
+    /// @dev Keeps contributions of the caller that wait. `entry` is the caller's address and a labelled list.
+    function _defer(Session memory session, bytes memory entry, uint256 deposits) internal virtual;
 
     /// @dev How many good contributions `account` has to its name.
     function _creditOf(address account) internal view virtual returns (uint256);

@@ -5,8 +5,8 @@ import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Session} from "../trainer/Session.sol";
-import {Credits} from "./Credits.sol";
-import {IncentiveMechanism, ReportClaim} from "./IncentiveMechanism.sol";
+import {Credits, ReportClaim} from "./Credits.sol";
+import {IncentiveMechanism} from "./IncentiveMechanism.sol";
 
 /// @title No money moves: good contributions and true reports earn a point each (protocol §6.2)
 /// @dev Parameters: kind 1 ‖ refundWait 4 ‖ credit 1.
@@ -31,7 +31,7 @@ abstract contract Points is Credits {
         return 0;
     }
 
-    /// @inheritdoc IncentiveMechanism
+    /// @inheritdoc Credits
     function _decideReport(Session memory session, ReportClaim memory claim)
         internal
         view
@@ -45,7 +45,7 @@ abstract contract Points is Credits {
         return (0, false);
     }
 
-    /// @inheritdoc IncentiveMechanism
+    /// @inheritdoc Credits
     function _commitReport(Session memory session) internal override {
         _earn(session, 1);
     }
