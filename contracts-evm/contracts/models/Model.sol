@@ -57,7 +57,7 @@ abstract contract Model {
     function _arrived(Session memory session) internal view virtual returns (uint256);
 
     /// @dev All of the body has arrived, in parts: the last chance to rewrite it before the trainer is ready.
-    function _completeModel(Session memory session) internal virtual {}
+    function _completeModel(Session memory session) internal virtual;
 
     /// @dev Loads the state into `session.image`.
     function _loadModel(Session memory session) internal view virtual;

@@ -11,8 +11,6 @@ import {WeightStore} from "./WeightStore.sol";
 /// @title What sparse and dense perceptrons share: parameters, layout of the state, decision (protocol §4.1)
 /// @dev Two classes share one row of weights, whose sign tells them apart; more classes have one each.
 abstract contract Perceptron is WeightStore {
-    /// @dev So that the highest bit of an index in a sample is free, and one fold of a row fits a transaction.
-    uint256 private constant MAX_FEATURES = 1 << 15;
     int256 private constant MAX_BIAS = type(int32).max;
     int256 private constant MIN_BIAS = type(int32).min;
 
@@ -24,24 +22,14 @@ abstract contract Perceptron is WeightStore {
     /// @inheritdoc Model
     function _lengthOf(uint256 features, uint256 classes) internal pure override returns (uint256) {
         unchecked {
-            return _rowLength(features) * (classes <= 2 ? 1 : classes);
+            return _rowLength(features) * _rows(classes);
         }
-    }
-
-    /// @inheritdoc Model
-    function _takes(uint256 features, uint256 classes) internal pure override returns (bool) {
-        return features <= MAX_FEATURES && _lengthOf(features, classes) <= MAX_IMAGE;
     }
 
     /// @inheritdoc Model
     function _checkParameters(bytes memory header) internal pure override {
         if (Bytes.number(header, 9, 2) == 0) Refusals.invalidConfig("learningRate");
         if (Bytes.number(header, 11, 1) > 1) Refusals.invalidConfig("trainBias");
-    }
-
-    /// @inheritdoc WeightStore
-    function _convert(bytes memory part, uint256 offset) internal pure override {
-        Bytes.flip(part, offset & 1 == 0 ? Lanes.FLIP : Lanes.FLIP >> 8);
     }
 
     /// @inheritdoc Model
@@ -64,17 +52,22 @@ abstract contract Perceptron is WeightStore {
         return session.header(11, 1) == 1;
     }
 
-    /// @dev Moves the bias of a row by `delta`, at most to the end of its range.
-    function _moveBias(Session memory session, uint256 row, int256 delta) internal pure {
+    /// @dev Moves the bias of the row at byte `row` by `delta`, at most to the end of its range; says whether it stopped there.
+    function _moveBias(Session memory session, uint256 row, int256 delta) internal pure returns (bool saturated) {
         unchecked {
             int256 bias = Lanes.bias(session.image, row) + delta;
-            if (bias > MAX_BIAS) bias = MAX_BIAS;
-            if (bias < MIN_BIAS) bias = MIN_BIAS;
+            saturated = bias > MAX_BIAS || bias < MIN_BIAS;
+            if (saturated) bias = delta > 0 ? MAX_BIAS : MIN_BIAS;
             Lanes.setBias(session.image, row, bias);
         }
     }
 
-    /// @dev Bytes of a row.
+    /// @dev How many rows of weights there are.
+    function _rows(uint256 classes) internal pure returns (uint256) {
+        return classes <= 2 ? 1 : classes;
+    }
+
+    /// @dev Bytes of a row of the canonical body.
     function _rowLength(uint256 features) internal pure returns (uint256) {
         unchecked {
             return 4 + 2 * features;

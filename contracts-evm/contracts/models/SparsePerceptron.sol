@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Bytes} from "../libraries/Bytes.sol";
 import {Lanes} from "../libraries/Lanes.sol";
 import {Lesson, LessonsLibrary} from "../libraries/Lessons.sol";
 import {Refusals} from "../libraries/Refusals.sol";
@@ -8,13 +9,27 @@ import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
 import {Perceptron} from "./Perceptron.sol";
+import {WeightStore} from "./WeightStore.sol";
 
 /// @title Perceptron over samples that list the features present (protocol §4.1)
 /// @dev A lesson is logged as the indices whose weights it moves, as many in a slot as fit.
 abstract contract SparsePerceptron is Perceptron {
+    /// @dev So that the highest bit of an index in a sample is free, and one fold of a row fits a transaction.
+    uint256 private constant MAX_FEATURES = 1 << 15;
+
     /// @inheritdoc Model
     function _modelKind() internal pure override returns (uint8) {
         return 1;
+    }
+
+    /// @inheritdoc Model
+    function _takes(uint256 features, uint256 classes) internal pure override returns (bool) {
+        return features <= MAX_FEATURES && _lengthOf(features, classes) <= MAX_IMAGE;
+    }
+
+    /// @inheritdoc WeightStore
+    function _convert(bytes memory part, uint256 offset) internal pure override {
+        Bytes.flip(part, offset & 1 == 0 ? Lanes.FLIP : Lanes.FLIP >> 8);
     }
 
     /// @inheritdoc Model

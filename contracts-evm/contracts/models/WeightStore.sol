@@ -52,6 +52,9 @@ abstract contract WeightStore is Model {
     }
 
     /// @inheritdoc Model
+    function _completeModel(Session memory session) internal virtual override {}
+
+    /// @inheritdoc Model
     function _storeModel(Session memory session) internal virtual override {
         if (session.unlogged) _foldModel(session);
     }
@@ -74,6 +77,7 @@ abstract contract WeightStore is Model {
     function _restore(Session memory session) internal virtual override {
         session.globals = session.globals.setModel(_kept).setKept();
         session.unlogged = false;
+        session.pending = "";
         _loadModel(session);
     }
 
@@ -127,10 +131,15 @@ abstract contract WeightStore is Model {
     /// @dev Writes one word of a lesson. The caller has seen to it that there is room.
     function _appendLesson(Session memory session, uint256 lesson) internal {
         uint256 count = session.globals.lessons();
-        _log[_place(session, count)] = lesson;
+        _setLesson(session, count, lesson);
         unchecked {
             session.globals = session.globals.setLessons(count + 1);
         }
+    }
+
+    /// @dev Writes a word of the log.
+    function _setLesson(Session memory session, uint256 index, uint256 lesson) internal {
+        _log[_place(session, index)] = lesson;
     }
 
     function _place(Session memory session, uint256 index) private pure returns (uint256) {

@@ -8,13 +8,16 @@ import {Globals} from "../libraries/Globals.sol";
 /// @param globals The packed counters.
 /// @param arguments What was fixed at deployment: owner 20 ‖ deployer 20 ‖ height 5 ‖ time 5 ‖ size 2 ‖
 /// header without protocol and kind ‖ incentive without kind, where `size` says how many bytes of the model's state
-/// follow them in the clone's own code and whether they are all. What an implementation has in common is left out: a byte of code costs 200 gas a trainer.
+/// follow them in the clone's own code and whether they are all. What an implementation has in common is left out: a byte
+/// of code costs 200 gas a trainer.
 /// @param image The model's state in the model's own layout, with all lessons learned.
+/// @param pending What a model has learned in this session, in a form of its own, and not written yet; empty at first.
 /// @param unlogged Whether `image` holds lessons that the log had no room for.
 struct Session {
     Globals globals;
     bytes arguments;
     bytes image;
+    bytes pending;
     bool unlogged;
 }
 
