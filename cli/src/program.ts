@@ -13,6 +13,7 @@ import { exportCommand } from "./commands/export.ts";
 import { feesCommand } from "./commands/fees.ts";
 import { followCommand } from "./commands/follow.ts";
 import { importCommand } from "./commands/import.ts";
+import { marketCommand } from "./commands/market.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { collect } from "./commands/options.ts";
 import { predictCommand } from "./commands/predict.ts";
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((run: Run) => Command)[] = [
   reportCommand,
   compactCommand,
   feesCommand,
+  marketCommand,
   exportCommand,
   importCommand,
   replayCommand,
@@ -79,10 +81,11 @@ export function createProgram(host: Host, run: Run): Command {
   return prepare(program, host);
 }
 
-function prepare(command: Command, host: Host): Command {
-  const example = EXAMPLES[command.name()];
-  if (example !== undefined && command.name() !== "omnisum")
-    command.addHelpText("after", `\nExample:\n  $ ${example}\n`);
+function prepare(command: Command, host: Host, of = ""): Command {
+  const name = of + command.name();
+  const example = EXAMPLES[name];
+  if (example !== undefined && name !== "omnisum") command.addHelpText("after", `\nExample:\n  $ ${example}\n`);
+  if (name !== "omnisum") for (const part of command.commands) prepare(part, host, `${name} `);
   return command
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

@@ -110,6 +110,10 @@ export const CLIENT_ERRORS = {
     message: "The test set's file is not valid: {reason}.",
     hint: "Give the file that was written when the market was made; without it the test set cannot be revealed.",
   },
+  WrongTestSet: {
+    message: "The test set in {file} has the commitments {actual}; the market was deployed with {expected}.",
+    hint: "Give the file that was written when this market was prepared.",
+  },
   ModelTooLarge: {
     message: "The model has {weights} weights; {chain} takes at most {limit}.",
     hint: "Hash the features into fewer with the murmur3 encoder, or choose another chain.",

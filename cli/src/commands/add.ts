@@ -10,6 +10,7 @@ export function addCommand(run: Run): Command {
     .option("--sample <hex>", "a packed sample, instead of a text")
     .option("--file <path>", 'JSON lines: {"text": "…", "label": "…"} or {"sample": "0x…", "label": 1}')
     .option("--batch <count>", "contribute a file in batches of so many, up to 256; else one by one")
+    .option("--stake <amount>", "what to put on each contribution, in coins; the price if not given")
     .option("--vocabulary <file>", "the encoder's word list, when it is not kept beside the deployment")
     .option("--yes", "do not ask on a live network")
     .action((name: string | undefined, text: readonly string[], options: Omit<AddInput, "name" | "text">) => {

@@ -6,6 +6,7 @@ import {
   type LabelledSample,
   MAX_BATCH,
   OmnisumError,
+  parseAmount,
 } from "@omnisum/core";
 import { moneyJson } from "../format/json.ts";
 import { table } from "../format/table.ts";
@@ -21,12 +22,15 @@ export interface AddInput extends TrainerReference {
   readonly sample?: string;
   readonly file?: string;
   readonly batch?: string;
+  readonly stake?: string;
   readonly yes?: boolean;
 }
 
 interface Sending {
   readonly open: OpenTrainer;
   readonly from: Account;
+  /** On each contribution, in the smallest unit; the price if it is not said. */
+  readonly stake: bigint | undefined;
   readonly yes?: boolean | undefined;
 }
 
@@ -35,11 +39,12 @@ export async function add(services: Services, input: AddInput): Promise<Outcome>
   const size = batchSize(input.batch);
   const open = await services.trainers.openOne(input, "write");
   const from = await services.accounts.acting(open.chain);
+  const stake = input.stake === undefined ? undefined : readStake(open, input.stake);
   const items = await readItems(services, open, input);
   const sent: SentCall<readonly Contribution[]>[] = [];
   for (const group of groups(items, size)) {
     try {
-      sent.push(await addGroup(services, { open, from, yes: input.yes }, group));
+      sent.push(await addGroup(services, { open, from, stake, yes: input.yes }, group));
     } catch (error) {
       if (sent.length === 0 || !isError(error)) throw error;
       return { ...outcome(open, sent), error };
@@ -69,16 +74,18 @@ async function wanted(services: Services, { text, sample, file }: AddInput): Pro
 
 async function addGroup(
   services: Services,
-  { open, from, yes }: Sending,
+  { open, from, stake, yes }: Sending,
   items: readonly LabelledSample[],
 ): Promise<SentCall<readonly Contribution[]>> {
   const [only] = items;
   if (items.length > 1) {
-    const call = open.trainer.addDataBatch(items).map(({ contributions }) => contributions);
+    const call = open.trainer
+      .addDataBatch(items, stake && stake * BigInt(items.length))
+      .map(({ contributions }) => contributions);
     return send(services, { open, from, yes, call, what: `Adding a batch of ${items.length}` });
   }
   if (only === undefined) throw new OmnisumError("InvalidBatch", { reason: "empty" });
-  const call = open.trainer.addData(only.sample, only.label);
+  const call = open.trainer.addData(only.sample, only.label, stake);
   const one = await send(services, { open, from, yes, call, what: `Adding ${labelName(open, only.label)}` });
   return { ...one, result: [one.result] };
 }
@@ -121,6 +128,16 @@ export function contributionJson(open: OpenTrainer, one: Contribution): Readonly
 
 function groups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+function readStake({ chain }: OpenTrainer, text: string): bigint {
+  const { symbol, decimals } = chain.chain.currency;
+  try {
+    return parseAmount(text, decimals);
+  } catch (cause) {
+    const reason = `${text} is not an amount of ${symbol} with at most ${decimals} decimals`;
+    throw new OmnisumError("InvalidInput", { name: "--stake", reason }, { cause });
+  }
 }
 
 function batchSize(text: string | undefined): number {

@@ -1,4 +1,4 @@
-import { fromHex, OmnisumError } from "@omnisum/core";
+import { fromHex, type Metadata, OmnisumError } from "@omnisum/core";
 import { z } from "zod/mini";
 import type { Services } from "../services/services.ts";
 import type { OpenTrainer } from "../services/trainers.ts";
@@ -37,13 +37,16 @@ function readLine(line: string, name: string): Line {
 }
 
 /** Encodes a line as the trainer's encoder does; throws `NothingKnown` for a text without any known word. */
-export async function encodeLine(open: OpenTrainer, line: Line): Promise<Input> {
+export async function encodeLine(open: Pick<OpenTrainer, "encoder">, line: Line): Promise<Input> {
   if ("sample" in line) return { shown: line.sample, sample: fromHex(line.sample) };
   return { shown: line.text, sample: (await open.encoder()).encode(line.text) };
 }
 
 /** The number of a label by its name or number; throws `UnknownLabel` with those that there are. */
-export function readLabel({ metadata }: OpenTrainer, label: string | number): number {
+export function readLabel(
+  { metadata }: { readonly metadata: Pick<Metadata, "labels"> },
+  label: string | number,
+): number {
   const names = metadata.labels;
   const byName = names.findIndex((name) => name.toLowerCase() === String(label).toLowerCase());
   const number = byName >= 0 ? byName : /^\d+$/.test(String(label)) ? Number(label) : -1;

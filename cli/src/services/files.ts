@@ -3,6 +3,9 @@ import { dirname, resolve } from "node:path";
 import { OmnisumError } from "@omnisum/core";
 import type { Host } from "../host.ts";
 
+/** What the person's umask leaves of it. */
+const DEFAULT_MODE = 0o666;
+
 /** Files as people name them, relative to where they are. */
 export class Files {
   readonly #folder: string;
@@ -49,13 +52,14 @@ export class Files {
 export async function writeWhole(
   path: string,
   bytes: Uint8Array,
-  { replace, mode = 0o666 }: { readonly replace: boolean; readonly mode?: number },
+  { replace, mode = DEFAULT_MODE }: { readonly replace: boolean; readonly mode?: number },
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(partial, "w", mode);
     try {
+      if (mode !== DEFAULT_MODE) await handle.chmod(mode);
       await handle.writeFile(bytes);
       await handle.sync();
     } finally {
