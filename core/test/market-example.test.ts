@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type LabelledSample, packSparse } from "@omnisum/core";
+import { bigEndian, concat, type LabelledSample, packCounts, packSparse } from "@omnisum/core";
 import { BOUNTY, begin, type MarketWorld, openMarketWorld, revealAll, scoreAll } from "./market-world.ts";
 import { account, rowOf } from "./world.ts";
 
@@ -82,4 +82,19 @@ test("the worked example comes to the same whatever is scored at once", async ()
     expect(await story(other)).toEqual(await story(once));
     expect(await other.trainer.stateHash()).toEqual(await once.trainer.stateHash());
   }
+});
+
+test("a contribution that the model cannot learn is one unit of work and gains nothing", async () => {
+  const model = { kind: "naive-bayes", features: 2, classes: 2, parameters: { smoothing: 1_000n } };
+  const learned = (samples: number) => concat(bigEndian(samples, 4), new Uint8Array(6 + 4 * 2));
+  const sample = packCounts([{ index: 0, count: 1 }], 2);
+  const pieces = [0, 1, 0].map((label) => [{ sample, label }]);
+  const world = await openMarketWorld({ pieces, plan: { model, body: concat(learned(0), learned(2 ** 32 - 1)) } });
+  await begin(world);
+  await world.trainer.addData(sample, 1, 3n).send(account(world, 1));
+  await world.trainer.addData(sample, 0, 3n).send(account(world, 2));
+  await revealAll(world);
+  // Two predictions of the model before; one refused lesson, one with its two predictions; two contributors.
+  expect(await scoreAll(world, 1)).toBe(2 + 1 + 2 + 2);
+  expect(await world.market.read("balanceOf", { account: account(world, 1).address })).toBe(3n);
 });
