@@ -132,8 +132,8 @@ test("a model of ten million weights is imported in seconds", () => {
 describe("a malformed file is refused with the field and the reason:", () => {
   const NOT_LISTS = "must be a list of finite numbers, or one such list a class";
   test.each<[string, Readonly<Record<string, unknown>>, string, RegExp]>([
-    ["another type", { type: "naive bayes" }, "type", /not a kind that can be imported/],
-    ["no type", { type: undefined }, "type", /not a kind that can be imported/],
+    ["another type", { type: "decision tree" }, "type", /none that can be imported \(perceptron, .*naive bayes/],
+    ["a type that is no text", { type: 5 }, "type", /none that can be imported/],
     ["no labels", { classifications: undefined }, "classifications", /missing/],
     ["labels that are no list", { classifications: "no,yes" }, "classifications", /missing/],
     ["one label", { classifications: ["no"] }, "classifications", /two labels or more/],
