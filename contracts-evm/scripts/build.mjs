@@ -10,7 +10,9 @@ const STAMP = join(root, "cache", "build-hash");
 const ARTIFACTS = join(root, "dist", "artifacts.json");
 
 /** What only a factory or the trainer itself calls is no part of what a trainer offers. */
-const INTERNAL = ["ITrainerSetup", "IEvaluator"].map((name) => `interfaces/${name}.sol/${name}.json`);
+const INTERNAL = ["ITrainerSetup", "IMarketModel"].map((name) => `interfaces/${name}.sol/${name}.json`);
+/** What a trainer offers that passes calls on: the operations of a market. */
+const PASSED_ON = "market/MarketOperations.sol/MarketOperations.json";
 
 const hash = hashOfInputs();
 if (hash !== read(STAMP)?.toString() || read(ARTIFACTS) === undefined) {
@@ -47,9 +49,16 @@ function collect() {
       .filter(([, contract]) => contract !== undefined && contract.bytecode !== "0x")
       .map(([name, { abi, bytecode, deployedBytecode }]) => [
         name,
-        { abi: abi.filter((entry) => !internal.has(entry.name)), bytecode, deployedBytecode },
+        { abi: offered(abi).filter((entry) => !internal.has(entry.name)), bytecode, deployedBytecode },
       ]),
   );
+}
+
+/** Without the fallback, and with what it passes on. */
+function offered(abi) {
+  if (!abi.some(({ type }) => type === "fallback")) return abi;
+  const entries = [...abi, ...artifact(PASSED_ON).abi].filter(({ name }) => name !== undefined);
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 function artifact(path) {

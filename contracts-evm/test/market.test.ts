@@ -25,7 +25,7 @@ const { BOUNTY, MIN_STAKE, PHASE, PROVIDER } = m;
 const GOOD = { sample: Uint8Array.of(5, 6), label: 1 };
 const GOOD_TOO = { sample: Uint8Array.of(5), label: 1 };
 const BAD = { sample: Uint8Array.of(1, 2), label: 0 };
-const EVALUATOR = new Interface(compiled("contracts/interfaces/IEvaluator.sol/IEvaluator.json").abi);
+const MODEL = new Interface(compiled("contracts/interfaces/IMarketModel.sol/IMarketModel.json").abi);
 let shared: f.Shared;
 before(async () => {
   shared = await f.share("SparsePerceptronPredictionMarket");
@@ -312,7 +312,7 @@ test("scoring one step at a time comes to the same, with the number of steps tha
 test("nobody but the trainer itself can have data evaluated", async () => {
   const market = await m.start(shared);
   const evaluation = concat(bigEndian(1, 32), ...Array.from({ length: 7 }, () => bigEndian(0, 32)));
-  const { selector = "" } = EVALUATOR.getFunction("evaluate") ?? {};
+  const { selector = "" } = MODEL.getFunction("evaluate") ?? {};
   const offsets = [10, 11].map((words) => bigEndian(32 * words, 32));
   const data = concat(fromHex(selector), ...offsets, evaluation, bigEndian(0, 32), bigEndian(0, 32));
   const before = await hash(market);

@@ -40,7 +40,7 @@ abstract contract Credits is IncentiveMechanism {
     function _defer(Session memory, bytes memory, uint256) internal pure override {}
 
     /// @inheritdoc IncentiveMechanism
-    function _asksTaught(Session memory session) internal pure override returns (bool) {
+    function _asksTaught(Session memory session) internal view override returns (bool) {
         return _parameter(session, _incentiveLength() - 1, 1) == 1;
     }
 

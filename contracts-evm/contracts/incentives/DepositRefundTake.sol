@@ -42,7 +42,7 @@ abstract contract DepositRefundTake is Credits {
     /// @inheritdoc IncentiveMechanism
     function _price(Session memory session, uint256 elapsed)
         internal
-        pure
+        view
         override
         returns (uint256 cost)
     {

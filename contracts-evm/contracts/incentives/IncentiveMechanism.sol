@@ -17,13 +17,13 @@ abstract contract IncentiveMechanism {
     function _incentiveLength() internal pure virtual returns (uint256);
 
     /// @dev Where they would begin in the immutable arguments, which leave out the kind.
-    function _incentiveOffset() internal pure virtual returns (uint256);
+    function _incentiveOffset() internal view virtual returns (uint256);
 
     /// @dev Reverts with InvalidConfig unless the parameters of the kind, which has been checked, are in their ranges.
     function _checkIncentive(bytes memory incentive, address owner) internal pure virtual;
 
     /// @dev The parameter of `size` bytes at `offset`, counted from the kind.
-    function _parameter(Session memory session, uint256 offset, uint256 size) internal pure returns (uint256) {
+    function _parameter(Session memory session, uint256 offset, uint256 size) internal view returns (uint256) {
         unchecked {
             return Bytes.number(session.arguments, _incentiveOffset() + offset, size);
         }
@@ -35,7 +35,7 @@ abstract contract IncentiveMechanism {
     function _price(Session memory session, uint256 elapsed) internal view virtual returns (uint256);
 
     /// @dev Whether contributions must tell if they taught the model something, even where it learns without predicting.
-    function _asksTaught(Session memory session) internal pure virtual returns (bool);
+    function _asksTaught(Session memory session) internal view virtual returns (bool);
 
     /// @dev Reverts unless contributions can be added now.
     function _checkAdding(Session memory session) internal view virtual;

@@ -87,26 +87,26 @@ abstract contract PredictionMarket is IncentiveMechanism {
         if (owner == address(0)) Refusals.invalidConfig("owner");
     }
 
-    function _pieces(Session memory session) internal pure returns (uint256) {
+    function _pieces(Session memory session) internal view returns (uint256) {
         return _parameter(session, 1, 2);
     }
 
-    function _commitments(Session memory session) internal pure returns (bytes32) {
+    function _commitments(Session memory session) internal view returns (bytes32) {
         return bytes32(_parameter(session, 3, 32));
     }
 
-    function _bounty(Session memory session) internal pure returns (uint256) {
+    function _bounty(Session memory session) internal view returns (uint256) {
         return _parameter(session, 35, 12);
     }
 
-    function _collectEnd(Session memory session, Market memory market) internal pure returns (uint256) {
+    function _collectEnd(Session memory session, Market memory market) internal view returns (uint256) {
         return market.since + _parameter(session, 75, 4);
     }
 
     // ---------------------------------------------------------------- contributing
 
     /// @inheritdoc IncentiveMechanism
-    function _price(Session memory session, uint256) internal pure override returns (uint256) {
+    function _price(Session memory session, uint256) internal view override returns (uint256) {
         return _parameter(session, 47, 12);
     }
 

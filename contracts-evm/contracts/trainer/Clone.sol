@@ -6,23 +6,20 @@ import {ITrainer} from "../interfaces/ITrainer.sol";
 import {ITrainerSetup} from "../interfaces/ITrainerSetup.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Code} from "../libraries/Code.sol";
-import {Globals} from "../libraries/Globals.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {StateHash} from "../libraries/StateHash.sol";
 import {Model} from "../models/Model.sol";
 import {Session, SessionLibrary} from "./Session.sol";
+import {Sessions} from "./Sessions.sol";
 
 /// @title A trainer's life before its first contribution, and how its operations begin and end
 /// @dev A clone's code is: ERC-1167 proxy 45 ‖ arguments (see Session) ‖ the model's own part ‖ metadata.
-abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
-    uint256 internal constant PROXY_LENGTH = 45;
+abstract contract Clone is ITrainer, ITrainerSetup, Model, Sessions {
     uint256 private constant MAX_CODE = 24_576;
     uint16 private constant PROTOCOL = 1;
 
     /// @dev Where a clone's proxy forwards to.
     address private immutable _implementation = address(this);
-
-    Globals private _globals;
 
     /// @inheritdoc ITrainerSetup
     function initialize(
@@ -103,12 +100,6 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         metadata = string(text);
     }
 
-    /// @dev How an operation begins that does not need the model; reverts with NotReady.
-    function _open(Session memory session) internal view {
-        _load(session);
-        if (!_isReady(session)) revert NotReady();
-    }
-
     /// @dev How every other operation begins.
     function _openModel(Session memory session) internal view {
         _open(session);
@@ -119,6 +110,11 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     function _close(Session memory session) internal {
         _storeModel(session);
         _globals = session.globals;
+    }
+
+    /// @inheritdoc Model
+    function _imageOffset() internal pure override returns (uint256) {
+        return PROXY_LENGTH + _incentiveOffset() + _incentiveLength();
     }
 
     /// @dev The hash of the canonical state, chunk by chunk.
@@ -136,11 +132,6 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
         return abi.encodePacked(PROTOCOL, _modelKind(), rest);
     }
 
-    /// @dev The length of the immutable arguments.
-    function _argumentsLength() internal pure returns (uint256) {
-        return _incentiveOffset() + _incentiveLength();
-    }
-
     /// @inheritdoc IncentiveMechanism
     function _incentiveOffset() internal pure override returns (uint256) {
         return SessionLibrary.HEADER + _headerLength() - 1;
@@ -156,17 +147,6 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, IncentiveMechanism {
     function _checkKind(bytes memory incentive) private pure {
         bool known = incentive.length == _incentiveLength() && Bytes.number(incentive, 0, 1) == _incentiveKind();
         if (!known) Refusals.invalidConfig("incentive");
-    }
-
-    function _load(Session memory session) private view {
-        session.globals = _globals;
-        session.arguments = Code.allocate(_argumentsLength());
-        Code.copy(address(this), PROXY_LENGTH, session.arguments, 0, _argumentsLength());
-    }
-
-    /// @dev A state that came whole with the deployment needs no finalizing.
-    function _isReady(Session memory session) private pure returns (bool) {
-        return session.whole() || session.globals.finalized();
     }
 
     /// @dev The ERC-1167 minimal proxy for this implementation.

@@ -8,6 +8,7 @@ import {Bits} from "../libraries/Bits.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {LabelledList} from "../libraries/LabelledList.sol";
 import {Merkle} from "../libraries/Merkle.sol";
+import {Payments} from "../libraries/Payments.sol";
 import {Session} from "./Session.sol";
 import {Trainer} from "./Trainer.sol";
 
@@ -29,7 +30,7 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
         _close(session);
 
         emit Refunded(contribution.id, msg.sender, uint128(entry.left));
-        _pay(entry.left);
+        Payments.pay(entry.left);
     }
 
     /// @inheritdoc ITrainer
@@ -45,7 +46,7 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
         _close(session);
 
         emit BatchRefunded(batch.firstId, msg.sender, agreed, uint128(amount));
-        _pay(amount);
+        Payments.pay(amount);
     }
 
     /// @inheritdoc ITrainer
@@ -63,7 +64,7 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
         _close(session);
 
         emit Reported(contribution.id, msg.sender, uint128(amount));
-        _pay(amount);
+        Payments.pay(amount);
     }
 
     /// @dev Finds a batch. Returns the bits of its open contributions that the model agrees with.

@@ -1,94 +1,44 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Market} from "../incentives/PredictionMarket.sol";
+import {IMarketModel} from "../interfaces/IMarketModel.sol";
 import {IPredictionMarket} from "../interfaces/IPredictionMarket.sol";
 import {ITrainer} from "../interfaces/ITrainer.sol";
-import {Entries} from "../libraries/Entries.sol";
 import {LabelledList} from "../libraries/LabelledList.sol";
-import {Merkle} from "../libraries/Merkle.sol";
-import {Roots} from "../libraries/Roots.sol";
-import {Scoring} from "./Scoring.sol";
+import {MarketOperations} from "../market/MarketOperations.sol";
+import {MarketState} from "../market/MarketState.sol";
 import {Session} from "./Session.sol";
+import {Trainer} from "./Trainer.sol";
 
 /// @title A trainer whose contributions are settled by a prediction market
-/// @dev Contributions and counting pieces are kept as entries (libraries/Entries.sol): first those of the contributions, each
-/// the contributor's address and a labelled list, then those of the pieces, each a labelled list.
-abstract contract MarketTrainer is Scoring {
+/// @dev The market's own operations are the code of another contract, to which calls of them are delegated: a contract has no
+/// room for all. It works on this one's storage, so both begin with MarketState, and calls back here for the model.
+abstract contract MarketTrainer is MarketState, Trainer, IMarketModel {
     using LabelledList for bytes;
 
-    /// @dev From so many blocks after the opening on, a draw can look at the hash of the block after it.
-    uint256 private constant DRAW_WAIT = 2;
-    /// @dev How many of the last blocks' hashes a contract can see.
-    uint256 private constant VISIBLE_HASHES = 256;
+    address private immutable _operations = address(new MarketOperations(_incentiveOffset()));
 
-    /// @inheritdoc IPredictionMarket
-    function openMarket() external payable {
-        (Session memory session, Market memory market) = _begin();
-        if (market.phase != SETUP || market.since != 0) revert WrongPhase(market.phase);
-        _checkProvider(session);
-        uint256 change = _change(_bounty(session));
-
-        market.since = uint40(block.number);
-        market.bounty = uint128(_bounty(session));
-        _market = market;
-        emit MarketOpened(msg.sender, market.bounty);
-        _pay(change);
+    modifier onlySelf() {
+        require(msg.sender == address(this));
+        _;
     }
 
-    /// @inheritdoc IPredictionMarket
-    function drawPiece() external {
-        (Session memory session, Market memory market) = _begin();
-        if (market.phase != SETUP || market.since == 0 || market.drawn != 0) revert WrongPhase(market.phase);
-        uint256 until = market.since + DRAW_WAIT;
-        if (block.number < until) revert TooEarly(uint64(until));
-
-        uint256 first = until - 1;
-        uint256 last = first + (block.number - until) / VISIBLE_HASHES * VISIBLE_HASHES;
-        market.nextPiece = uint16(uint256(blockhash(last)) % _pieces(session));
-        market.drawn = market.nextPiece + 1;
-        _market = market;
-        emit PieceDrawn(market.nextPiece);
+    /// @dev Money comes with an operation or not at all.
+    receive() external payable {
+        revert();
     }
 
-    /// @inheritdoc IPredictionMarket
-    function revealPiece(uint16 piece, bytes32 salt, bytes calldata samples, bytes calldata proof) external {
-        (Session memory session, Market memory market) = _begin();
-        bool shows = market.phase == SETUP;
-        if (shows ? market.drawn == 0 : market.phase != REVEAL) revert WrongPhase(market.phase);
-        _checkProvider(session);
-        uint256 count = samples.count();
-        bytes32 commitment = keccak256(abi.encodePacked(salt, uint16(count), samples));
-        bool expected = piece == market.nextPiece;
-        if (!expected || !_isCommitted(session, piece, commitment, proof)) revert CommitmentMismatch(piece);
-        _loadModel(session);
-        _checkSamples(session, samples);
-
-        uint256 entered = shows ? _startParticipation(session, market) : _keepPiece(session, market, samples, count);
-        _market = market;
-        _close(session);
-        emit PieceRevealed(piece, samples);
-        _tell(entered);
-    }
-
-    /// @inheritdoc IPredictionMarket
-    function collect() external {
-        (Session memory session, Market memory market) = _begin();
-        if (market.phase != COLLECT) revert WrongPhase(market.phase);
-        (uint256 balance, uint256 share, uint256 rest) = block.timestamp < _collectEnd(session, market)
-            ? _holdingsOf(session, market, msg.sender)
-            : (market.stakes, 0, market.bounty);
-        uint256 amount = balance + share + rest;
-        if (amount == 0) revert NothingToCollect();
-
-        _stakes[msg.sender].balance = 0;
-        market.stakes -= uint128(balance);
-        market.bounty -= uint128(share + rest);
-        uint256 entered = _closeIfEmpty(market);
-        _market = market;
-        emit Collected(msg.sender, uint128(amount));
-        _tell(entered);
-        _pay(amount);
+    /// @dev All that a trainer does not offer by itself.
+    fallback() external payable {
+        address operations = _operations;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let ok := delegatecall(gas(), operations, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(ok) { revert(data, returndatasize()) }
+            return(data, returndatasize())
+        }
     }
 
     /// @inheritdoc ITrainer
@@ -109,80 +59,26 @@ abstract contract MarketTrainer is Scoring {
         _refuse();
     }
 
-    /// @inheritdoc IPredictionMarket
-    function phase() external view returns (uint8) {
-        (, Market memory market) = _look();
-        return market.phase;
+    /// @inheritdoc IMarketModel
+    function keepModel() external onlySelf {
+        Session memory session;
+        _openModel(session);
+        _snapshot(session);
+        _close(session);
     }
 
-    /// @inheritdoc IPredictionMarket
-    function balanceOf(address account) external view returns (uint128) {
-        (Session memory session, Market memory market) = _look();
-        (uint256 balance, uint256 share, uint256 rest) = _holdingsOf(session, market, account);
-        return uint128(balance + share + rest);
+    /// @inheritdoc IMarketModel
+    function restoreModel() external onlySelf {
+        Session memory session;
+        _openModel(session);
+        _restore(session);
+        _close(session);
     }
 
-    /// @inheritdoc IPredictionMarket
-    function progress()
-        external
-        view
-        returns (
-            uint16 drawn,
-            uint16 nextPiece,
-            uint32 samples,
-            uint32 round,
-            uint128 bounty,
-            uint32 contributors,
-            uint64 collectEnd
-        )
-    {
-        (Session memory session, Market memory market) = _look();
-        unchecked {
-            drawn = market.drawn - 1;
-        }
-        nextPiece = market.drawn == 0 ? drawn : market.nextPiece;
-        (samples, round, contributors) = (market.samples, market.round, market.contributors);
-        bounty = uint128(_rest(session, market));
-        if (market.phase >= COLLECT) collectEnd = uint64(_collectEnd(session, market));
-    }
-
-    /// @dev The piece drawn was shown. What comes next in the trainer's code are the contributions.
-    function _startParticipation(Session memory session, Market memory market) private pure returns (uint256 entered) {
-        market.nextPiece = market.drawn == 1 ? 1 : 0;
-        market.firstEntry = uint32(session.globals.made() + 1);
-        market.phase = PARTICIPATION;
-        return 1 << PARTICIPATION;
-    }
-
-    /// @dev Keeps a piece that counts; with the last of them, scoring begins.
-    function _keepPiece(Session memory session, Market memory market, bytes calldata samples, uint256 count)
-        private
-        returns (uint256 entered)
-    {
-        if (market.firstTest == 0) market.firstTest = uint32(session.globals.made() + 1);
-        Entries.store(session, samples);
-        market.samples += uint32(count);
-        ++market.nextPiece;
-        if (market.nextPiece == market.drawn - 1) ++market.nextPiece;
-        if (market.nextPiece < _pieces(session)) return 0;
-        market.phase = SCORING;
-        _startScoring(session, market);
-        return 1 << SCORING;
-    }
-
-    /// @dev Whether the proof leads from a piece's commitment to the root of all, in a tree of just their number.
-    function _isCommitted(Session memory session, uint256 piece, bytes32 commitment, bytes calldata proof)
-        private
-        pure
-        returns (bool)
-    {
-        (bytes32 root, uint256 position) = Merkle.prove(commitment, proof);
-        bool whole = proof.length >> 5 == Roots.bits(_pieces(session) - 1);
-        return whole && root != 0 && root == _commitments(session) && position == piece;
-    }
-
-    /// @dev Reverts with the first sample's InvalidLabel or InvalidSample.
-    function _checkSamples(Session memory session, bytes calldata samples) private view {
+    /// @inheritdoc IMarketModel
+    function checkSamples(bytes calldata samples) external view {
+        Session memory session;
+        _openModel(session);
         for (uint256 at; at < samples.length;) {
             bytes calldata sample;
             uint256 label;
@@ -191,25 +87,56 @@ abstract contract MarketTrainer is Scoring {
         }
     }
 
-    function _checkProvider(Session memory session) private view {
-        if (msg.sender != session.owner()) revert NotProvider();
+    /// @inheritdoc IMarketModel
+    function evaluate(bytes calldata entry, bytes calldata tests, Evaluation memory evaluation)
+        external
+        onlySelf
+        returns (Evaluation memory)
+    {
+        Session memory session;
+        _openModel(session);
+        if (entry.length == 0) _predictTests(session, tests, evaluation);
+        else _learnEntry(session, entry, tests, evaluation);
+        _close(session);
+        return evaluation;
     }
 
     /// @dev Money leaves by `collect` only.
     function _refuse() private {
-        (, Market memory market) = _begin();
-        revert WrongPhase(market.phase);
+        Session memory session;
+        _open(session);
+        revert IPredictionMarket.WrongPhase(_advance(session).phase);
     }
 
-    /// @dev How an operation of the market begins.
-    function _begin() private returns (Session memory session, Market memory market) {
-        _open(session);
-        market = _advance(session);
+    /// @dev Learns one contribution after the other, as far as the tests given are all the tests, and predicts after each.
+    function _learnEntry(Session memory session, bytes calldata entry, bytes calldata tests, Evaluation memory evaluation)
+        private
+    {
+        do {
+            (bytes calldata sample, uint256 label, uint256 next) = entry.item(evaluation.item);
+            bool starts = evaluation.begins && evaluation.test == 0;
+            if (starts && !_tryLearn(session, sample, label, _predictLabelled(session, sample, label, false))) {
+                --evaluation.left;
+                evaluation.item = next;
+                continue;
+            }
+            _predictTests(session, tests, evaluation);
+            if (evaluation.test != tests.length || !evaluation.ends) return;
+            evaluation.gain += int256(evaluation.correct) - int256(evaluation.before);
+            (evaluation.before, evaluation.correct) = (evaluation.correct, 0);
+            (evaluation.item, evaluation.test) = (next, 0);
+        } while (evaluation.left != 0 && evaluation.begins && evaluation.item != entry.length);
     }
 
-    /// @dev How a query of the market begins.
-    function _look() private view returns (Session memory session, Market memory market) {
-        _open(session);
-        (market,) = _asOfNow(session);
+    /// @dev Predicts the tests from the next one on, as many as are allowed, and counts right predictions.
+    function _predictTests(Session memory session, bytes calldata tests, Evaluation memory evaluation) private view {
+        (uint256 left, uint256 test, uint256 correct) = (evaluation.left, evaluation.test, evaluation.correct);
+        for (; left != 0 && test != tests.length; --left) {
+            bytes calldata sample;
+            uint256 label;
+            (sample, label, test) = tests.item(test);
+            if (_predict(session, sample) == label) ++correct;
+        }
+        (evaluation.left, evaluation.test, evaluation.correct) = (left, test, correct);
     }
 }

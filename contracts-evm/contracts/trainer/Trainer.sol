@@ -6,12 +6,12 @@ import {ITrainer} from "../interfaces/ITrainer.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {LabelledList} from "../libraries/LabelledList.sol";
 import {Merkle} from "../libraries/Merkle.sol";
+import {Payments} from "../libraries/Payments.sol";
 import {Refusals} from "../libraries/Refusals.sol";
-import {Model} from "../models/Model.sol";
 import {Clone} from "./Clone.sol";
 import {Session} from "./Session.sol";
 
-/// @title What every trainer does, whatever its incentive mechanism, and the only place that moves money
+/// @title What every trainer does, whatever its incentive mechanism
 /// @dev Each operation reads as decide, check, learn, record, commit, tell, pay. The roles say what should be; the trainer
 /// orders and bounds them.
 abstract contract Trainer is Clone, DataHandler {
@@ -24,7 +24,7 @@ abstract contract Trainer is Clone, DataHandler {
         _checkAdding(session);
         uint256 predicted = _predictLabelled(session, sample, label, _asksTaught(session));
         uint256 deposit = _deposit(_price(session, session.elapsed(block.timestamp)), 1);
-        uint256 change = _change(deposit);
+        uint256 change = Payments.change(deposit);
 
         if (!_tryTeach(session, sample, label, predicted)) revert CounterOverflow();
         bool taught = !_defers() && predicted != label;
@@ -38,7 +38,7 @@ abstract contract Trainer is Clone, DataHandler {
         emit DataAdded(
             uint64(id), uint32(slot), msg.sender, label, uint64(block.timestamp), uint128(deposit), taught, sample
         );
-        _pay(change);
+        Payments.pay(change);
     }
 
     /// @inheritdoc ITrainer
@@ -50,7 +50,7 @@ abstract contract Trainer is Clone, DataHandler {
         uint256 deposit = _deposit(_price(session, session.elapsed(block.timestamp) / count), count);
 
         (bytes32 root, uint256 taught, bool learned) = _teachBatch(session, samples, count, deposit);
-        uint256 change = _change(deposit * count);
+        uint256 change = Payments.change(deposit * count);
         if (!learned) revert CounterOverflow();
         if (_defers()) _defer(session, abi.encodePacked(msg.sender, samples), deposit * count);
         (uint256 id, uint256 slot) = _record(session, root, count, _defers() ? 0 : deposit * count);
@@ -60,7 +60,7 @@ abstract contract Trainer is Clone, DataHandler {
         emit BatchAdded(
             uint64(id), uint32(slot), msg.sender, uint64(block.timestamp), uint128(deposit), taught, samples
         );
-        _pay(change);
+        Payments.pay(change);
     }
 
     /// @inheritdoc ITrainer
@@ -179,25 +179,5 @@ abstract contract Trainer is Clone, DataHandler {
         returns (bool)
     {
         return _defers() || _tryLearn(session, sample, label, predicted);
-    }
-
-    /// @dev What returns of the funds sent.
-    function _change(uint256 required) internal view returns (uint256) {
-        if (msg.value < required) revert InsufficientDeposit(uint128(msg.value), uint128(required));
-        unchecked {
-            return msg.value - required;
-        }
-    }
-
-    /// @dev The last thing any entry point does, to the caller only. With all gas: contract wallets must be able to receive.
-    function _pay(uint256 amount) internal {
-        if (amount == 0) return;
-        (bool ok,) = msg.sender.call{value: amount}("");
-        if (!ok) revert PaymentFailed();
-    }
-
-    /// @inheritdoc Model
-    function _imageOffset() internal pure override returns (uint256) {
-        return _argumentsLength() + PROXY_LENGTH;
     }
 }

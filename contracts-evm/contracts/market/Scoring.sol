@@ -1,48 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Market, PredictionMarket, Stake} from "../incentives/PredictionMarket.sol";
-import {IEvaluator} from "../interfaces/IEvaluator.sol";
+import {Market, Stake} from "../incentives/PredictionMarket.sol";
+import {IMarketModel} from "../interfaces/IMarketModel.sol";
 import {IPredictionMarket} from "../interfaces/IPredictionMarket.sol";
 import {Bytes} from "../libraries/Bytes.sol";
 import {Code} from "../libraries/Code.sol";
 import {Entries} from "../libraries/Entries.sol";
-import {Evaluator} from "./Evaluator.sol";
-import {Session} from "./Session.sol";
-
-/// @dev Where the scoring is.
-/// @param entry Nonce of the entry of contributions that is being taken.
-/// @param item Where in it the present contribution begins.
-/// @param piece Nonce of the piece of the next prediction.
-/// @param test Where in it that prediction's sample begins. At the first one, the contribution has not been learned yet.
-/// @param correct Right predictions so far: of the model before the market, or since the contribution was learned.
-/// @param before Right predictions before it was learned.
-/// @param baseline Right predictions of the model before the market.
-/// @param end Nonce after the last piece's.
-/// @param contributor In the leaving and the paying pass, whose turn it is.
-/// @param anyLeft Whether anyone has left in this pass.
-/// @param sum Of the gains of those in.
-/// @param unit What a sample gained is paid at most, as far as those who lost can pay for it; the greatest number if nobody
-/// lost.
-struct Position {
-    uint8 pass;
-    uint32 entry;
-    uint32 item;
-    uint32 piece;
-    uint32 test;
-    uint32 correct;
-    uint32 before;
-    uint32 baseline;
-    uint32 end;
-    uint32 contributor;
-    bool anyLeft;
-    int64 sum;
-    uint128 unit;
-}
+import {Session} from "../trainer/Session.sol";
+import {MarketState, Position} from "./MarketState.sol";
 
 /// @title The scoring of a prediction market, a bounded number of steps at a time (protocol §6.3)
 /// @dev Passes: the baseline, then in each round learning all contributions, then leaving and paying by turns.
-abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
+abstract contract Scoring is MarketState, IPredictionMarket {
     uint8 private constant BASELINE = 0;
     uint8 private constant LEARNING = 1;
     uint8 private constant LEAVING = 2;
@@ -53,8 +23,6 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
     /// @dev Bytes of tests that are evaluated at once; the piece that reaches this is the last one.
     uint256 private constant WINDOW = 2 * Code.MAX_BLOB;
     uint128 private constant NOBODY_LOST = type(uint128).max;
-
-    Position private _position;
 
     /// @inheritdoc IPredictionMarket
     function score(uint32 limit) external {
@@ -77,7 +45,7 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
 
     /// @dev All pieces were shown.
     function _startScoring(Session memory session, Market memory market) internal {
-        _snapshot(session);
+        _model().keepModel();
         Position memory position;
         position.piece = market.firstTest;
         position.end = uint32(session.globals.made() + 1);
@@ -141,7 +109,7 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
         if (position.anyLeft) {
             ++market.round;
             _startRound(market, position);
-            return _restoreModel();
+            return _model().restoreModel();
         }
         bool pays = position.sum > 0 || position.unit != NOBODY_LOST;
         if (position.sum > 0) {
@@ -180,14 +148,6 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
         (position.sum, position.unit) = (0, NOBODY_LOST);
     }
 
-    /// @dev The model as it was before the market.
-    function _restoreModel() private {
-        Session memory session;
-        _open(session);
-        _restore(session);
-        _close(session);
-    }
-
     // ---------------------------------------------------------------- evaluating
 
     /// @dev Goes on with an entry's contributions, or with none, over as many tests as are evaluated at once.
@@ -202,10 +162,10 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
             (size, next) = Entries.measure(next);
             length += size;
         }
-        Evaluation memory evaluation = this.evaluate(
+        IMarketModel.Evaluation memory evaluation = _model().evaluate(
             entry,
             Entries.load(position.piece, next, length),
-            Evaluation({
+            IMarketModel.Evaluation({
                 left: left,
                 item: position.item,
                 test: position.test,
@@ -243,5 +203,10 @@ abstract contract Scoring is Evaluator, PredictionMarket, IPredictionMarket {
     /// @dev The sum of an amount and a payment; never negative, as nobody pays more than they have.
     function _plus(uint128 amount, int256 payment) private pure returns (uint128) {
         return uint128(uint256(int256(uint256(amount)) + payment));
+    }
+
+    /// @dev The trainer itself, where its model is.
+    function _model() internal view returns (IMarketModel) {
+        return IMarketModel(address(this));
     }
 }

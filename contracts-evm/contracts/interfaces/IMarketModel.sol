@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-/// @title How a market has its model learn and predict what is kept as code
-/// @dev Models read samples from calldata, so the trainer calls itself with them.
-interface IEvaluator {
+/// @title What a market asks of the trainer that it is a part of: the trainer calls itself, and answers nobody else
+/// @dev Models read samples from calldata, so those that are kept as code have to be sent.
+interface IMarketModel {
     /// @dev How far a contributor's data are evaluated.
     /// @param left Predictions and refused lessons still allowed.
     /// @param item Where in the entry the present contribution begins.
@@ -30,4 +30,13 @@ interface IEvaluator {
     function evaluate(bytes calldata entry, bytes calldata tests, Evaluation memory evaluation)
         external
         returns (Evaluation memory);
+
+    /// @notice Reverts with the InvalidLabel or InvalidSample of the first item of a labelled list that is not valid.
+    function checkSamples(bytes calldata samples) external view;
+
+    /// @notice Has the model's state remembered, as it is before the market.
+    function keepModel() external;
+
+    /// @notice Goes back to that state.
+    function restoreModel() external;
 }
