@@ -78,6 +78,7 @@ export * from "./state/replay.ts";
 export { Call, type Funds, type Sent, type TypedClient, typedClient } from "./trainer/call.ts";
 export type { ContributionFilter, ContributionView } from "./trainer/contributions.ts";
 export * from "./trainer/deploy.ts";
+export { initialStateHash } from "./trainer/initial-state.ts";
 export * from "./trainer/journal.ts";
 export { type Metadata, packMetadata, readMetadata } from "./trainer/metadata.ts";
 export * from "./trainer/plan.ts";

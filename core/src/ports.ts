@@ -30,8 +30,12 @@ export interface ChainInfo extends ChainConfig {
   readonly genesis: string;
 }
 
-/** Where keys come from; the text is a mnemonic or 0x and 64 hex digits, and never leaves the adapter. */
+/**
+ * Where keys come from; the text is a mnemonic or 0x and 64 hex digits, and never leaves the adapter. With none a chain
+ * can be read: there is no account, and to sign with any is refused with `UnknownAccount`.
+ */
 export type KeySource =
+  | { readonly kind: "none" }
   | { readonly kind: "development" }
   | { readonly kind: "secret"; readonly source: string; readonly secret: string };
 

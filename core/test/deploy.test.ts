@@ -275,6 +275,9 @@ test("a trainer whose state is not the plan's is not taken for deployed", async 
   });
   for (const entry of done) await journal.append(entry);
   const other = planOf({ firstBytes: 7, body: packed.body });
-  const reason = `its state hash is ${toHex(await trainer.stateHash())} instead of ${planStateHash(packPlan(other))}`;
-  await rejectsWith(deploy({ journal, plan: other }), "MalformedResponse", { source: "The deployed trainer", reason });
+  await rejectsWith(deploy({ journal, plan: other }), "StateMismatch", {
+    source: "The deployed trainer",
+    actual: toHex(await trainer.stateHash()),
+    expected: planStateHash(packPlan(other)),
+  });
 });

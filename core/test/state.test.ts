@@ -251,7 +251,7 @@ describe("an import", () => {
     });
     const attempt = importState({ state, chain: lying, from: account(world, 0), journal: memoryJournal() });
     const actual = `0x${"00".repeat(32)}`;
-    await rejectsWith(attempt, "StateMismatch", { source: "The imported model", actual, expected: state.stateHash });
+    await rejectsWith(attempt, "StateMismatch", { source: "The deployed trainer", actual, expected: state.stateHash });
   });
 });
 

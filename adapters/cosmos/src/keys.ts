@@ -34,10 +34,7 @@ export class Keys {
     { name, stage }: Pick<ChainConfig, "name" | "stage">,
     prefix: string,
   ): Promise<Keys> {
-    const keys = new Keys(
-      name,
-      await openWallets(await (source.kind === "development" ? testKeys() : secretKeys(source)), prefix),
-    );
+    const keys = new Keys(name, await openWallets(await keysOf(source), prefix));
     if (stage !== "live") return keys;
     const known = await openWallets(await testKeys(), prefix);
     if (keys.accounts.some(({ address }) => known.has(address)))
@@ -65,7 +62,8 @@ export class Keys {
   #wallet(account: string): Wallet {
     const wallet = this.#wallets.get(account);
     if (wallet !== undefined) return wallet;
-    const known = `Known are ${this.accounts.map(({ address }) => address).join(", ")}.`;
+    const addresses = this.accounts.map(({ address }) => address).join(", ");
+    const known = addresses === "" ? "Connect with a key to sign with." : `Known are ${addresses}.`;
     throw new OmnisumError("UnknownAccount", { account, chain: this.#chain, known });
   }
 }
@@ -78,6 +76,11 @@ async function openWallets(keys: readonly Uint8Array[], prefix: string): Promise
     return accounts.map(({ address, pubkey: publicKey }) => [address, { signer, publicKey }] as const);
   });
   return new Map((await Promise.all(wallets)).flat());
+}
+
+async function keysOf(source: KeySource): Promise<readonly Uint8Array[]> {
+  if (source.kind === "none") return [];
+  return source.kind === "development" ? testKeys() : secretKeys(source);
 }
 
 function testKeys(): Promise<readonly Uint8Array[]> {

@@ -76,6 +76,14 @@ describe("keys", () => {
     expect((await open(secret(`0x${"17".repeat(32)}`), live)).accounts).toHaveLength(1);
   });
 
+  test("are not needed to read a chain, and then nothing is signed", async () => {
+    const keys = await open({ kind: "none" }, live);
+    expect(keys.accounts).toEqual([]);
+    expect(() => keys.require({ address: FIRST, name: "0" })).toThrow(
+      expect.objectContaining({ name: "UnknownAccount", hint: "Connect with a key to sign with." }),
+    );
+  });
+
   test("of other accounts are not there to sign with", async () => {
     const keys = await open(secret(`0x${"17".repeat(32)}`));
     expect(() => keys.require({ address: FIRST, name: "0" })).toThrow(

@@ -15,7 +15,7 @@ export class Keys {
   /** Throws `InvalidKey`, and `TestKeyRefused` for the well-known test accounts on a live chain. */
   constructor(keys: KeySource, { name, stage }: Pick<ChainConfig, "name" | "stage">) {
     this.#chain = name;
-    this.#wallets = keys.kind === "development" ? testWallets() : [secretWallet(keys)];
+    this.#wallets = walletsOf(keys);
     if (stage !== "live") return;
     const known = new Set(testWallets().map(({ address }) => address));
     if (this.#wallets.some(({ address }) => known.has(address))) {
@@ -31,9 +31,15 @@ export class Keys {
   signer({ address }: Account): Wallet {
     const wallet = this.#wallets.find((candidate) => candidate.address.toLowerCase() === address.toLowerCase());
     if (wallet !== undefined) return wallet;
-    const known = `Known are ${this.#wallets.map((candidate) => candidate.address).join(", ")}.`;
+    const addresses = this.#wallets.map((candidate) => candidate.address).join(", ");
+    const known = addresses === "" ? "Connect with a key to sign with." : `Known are ${addresses}.`;
     throw new OmnisumError("UnknownAccount", { account: address, chain: this.#chain, known });
   }
+}
+
+function walletsOf(keys: KeySource): readonly Wallet[] {
+  if (keys.kind === "none") return [];
+  return keys.kind === "development" ? testWallets() : [secretWallet(keys)];
 }
 
 function testWallets(): readonly Wallet[] {

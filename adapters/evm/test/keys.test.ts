@@ -61,6 +61,14 @@ describe("keys", () => {
     expect(new Keys(secret(`0x${"17".repeat(32)}`), live).accounts()).toHaveLength(1);
   });
 
+  test("are not needed to read a chain, and then nothing is signed", () => {
+    const keys = new Keys({ kind: "none" }, live);
+    expect(keys.accounts()).toEqual([]);
+    expect(() => keys.signer({ address: FIRST, name: "0" })).toThrow(
+      expect.objectContaining({ name: "UnknownAccount", hint: "Connect with a key to sign with." }),
+    );
+  });
+
   test("of other accounts are not there to sign with", () => {
     const keys = new Keys(secret(SECOND_KEY), development);
     expect(() => keys.signer({ address: FIRST, name: "0" })).toThrow(

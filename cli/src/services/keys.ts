@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type KeySource, type Network, OmnisumError, toHex } from "@omnisum/core";
+import { type KeySource, type Network, OmnisumError } from "@omnisum/core";
 import type { Host } from "../host.ts";
 import { environmentName } from "./endpoints.ts";
 
@@ -25,7 +24,6 @@ export class Keys {
       const variable = environmentName("OMNISUM_SECRET", name);
       throw new OmnisumError("MissingInput", { name: `The key for ${name} (${variable} or OMNISUM_SECRET)` });
     }
-    // Nothing is signed with it: reading needs no account.
-    return { kind: "secret", source: "a key for reading only", secret: toHex(randomBytes(32)) };
+    return { kind: "none" };
   }
 }

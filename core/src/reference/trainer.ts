@@ -1,4 +1,3 @@
-import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
 import type { Claim, Course, Grant, IncentiveMechanism } from "../incentives/incentive.ts";
 import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
@@ -288,10 +287,14 @@ export class ReferenceTrainer {
     if (this.#model !== undefined || caller !== this.#config.deployer) throw new OmnisumError("NotDeployer", {});
   }
 
+  /** Bytes between what has arrived and `offset` are zero. */
   #append(offset: number, data: Uint8Array): void {
-    if (offset !== this.#uploaded.length) throw new OmnisumError("InvalidConfig", { field: "offset" });
-    if (offset + data.length > this.#bodyLength()) throw new OmnisumError("InvalidConfig", { field: "weights" });
-    this.#uploaded = concat(this.#uploaded, data);
+    if (offset < this.#uploaded.length) throw new OmnisumError("InvalidConfig", { field: "offset" });
+    const uploaded = new Uint8Array(offset + data.length);
+    if (uploaded.length > this.#bodyLength()) throw new OmnisumError("InvalidConfig", { field: "weights" });
+    uploaded.set(this.#uploaded);
+    uploaded.set(data, offset);
+    this.#uploaded = uploaded;
   }
 
   #finalize(): Outcome {

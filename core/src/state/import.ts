@@ -1,5 +1,3 @@
-import { toHex } from "../bytes.ts";
-import { OmnisumError } from "../errors.ts";
 import type { IncentiveConfig } from "../incentives/incentive.ts";
 import { incentiveDefinition, readIncentive } from "../incentives/index.ts";
 import { MODELS } from "../models/index.ts";
@@ -7,7 +5,6 @@ import { readHeader } from "../models/model.ts";
 import { type Deployed, type DeployRequest, deployTrainer } from "../trainer/deploy.ts";
 import type { Metadata } from "../trainer/metadata.ts";
 import type { TrainerPlan } from "../trainer/plan.ts";
-import type { Trainer } from "../trainer/trainer.ts";
 import type { StateExport } from "./export.ts";
 
 /** What an import may choose; the state itself it takes as it is. */
@@ -52,31 +49,8 @@ export interface ImportRequest extends Omit<DeployRequest, "plan">, ImportChoice
   readonly state: StateExport;
 }
 
-/**
- * Deploys an exported state on any chain, or goes on where the journal ends. Throws what `deployTrainer` does, and
- * `StateMismatch` when the new trainer began with another state.
- */
-export async function importState({ state, owner, incentive, metadata, ...request }: ImportRequest): Promise<Deployed> {
+/** Deploys an exported state on any chain, or goes on where the journal ends. Throws what `deployTrainer` does. */
+export function importState({ state, owner, incentive, metadata, ...request }: ImportRequest): Promise<Deployed> {
   const choices = { ...(owner && { owner }), ...(incentive && { incentive }), ...(metadata && { metadata }) };
-  const deployed = await deployTrainer({
-    ...request,
-    plan: importPlan(state, request.chain.chain.currency.decimals, choices),
-  });
-  await checkImported(deployed.trainer, state);
-  return deployed;
-}
-
-/** Throws `StateMismatch` unless the state with which a trainer began is the exported one. */
-export async function checkImported(trainer: Trainer, { stateHash: expected }: StateExport): Promise<void> {
-  const actual = await initialStateHash(trainer);
-  if (actual !== expected) throw new OmnisumError("StateMismatch", { source: "The imported model", actual, expected });
-}
-
-/** The state hash that a trainer was finalized with, as its event tells. */
-export async function initialStateHash(trainer: Trainer): Promise<string> {
-  for await (const { name, values } of trainer.events()) {
-    // CAST: the codec gives the fields that the description of this event lists.
-    if (name === "Finalized") return toHex(values.stateHash as Uint8Array);
-  }
-  throw new OmnisumError("MalformedResponse", { source: "The chain", reason: "no event Finalized" });
+  return deployTrainer({ ...request, plan: importPlan(state, request.chain.chain.currency.decimals, choices) });
 }

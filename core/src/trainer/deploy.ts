@@ -1,6 +1,6 @@
-import { toHex } from "../bytes.ts";
 import { CONTRACT_ERRORS, type ErrorName, isError, OmnisumError } from "../errors.ts";
 import type { Account, ChainAdapter, DeployStep, Outcomes, PreparedTransaction, Receipt } from "../ports.ts";
+import { initialStateHash } from "./initial-state.ts";
 import type { Journal, JournalEntry, StepDone } from "./journal.ts";
 import { packPlan, planDigest, planStateHash, type TrainerPlan } from "./plan.ts";
 import { Trainer } from "./trainer.ts";
@@ -35,7 +35,8 @@ const FINAL: ReadonlySet<ErrorName> = new Set(["TransactionFailed", "Transaction
 /**
  * Deploys a plan, or continues a deployment where its journal ends: each transaction is journaled, signed, before it is
  * sent, so that stopping at any moment loses nothing and sends nothing twice.
- * Throws `JournalMismatch` for a journal of another chain, `JournalInUse` for one of another plan.
+ * Throws `JournalMismatch` for a journal of another chain, `JournalInUse` for one of another plan, `StateMismatch`
+ * when the trainer was finalized with another state.
  */
 export async function deployTrainer(request: DeployRequest): Promise<Deployed> {
   const { chain, plan, journal, onProgress } = request;
@@ -146,10 +147,7 @@ async function finish(journal: Journal, step: Omit<StepDone, "kind">): Promise<S
 }
 
 async function verify(trainer: Trainer, expected: string): Promise<void> {
-  const actual = toHex(await trainer.stateHash());
-  const { count } = await trainer.stats();
-  if (actual !== expected && count === 0n) {
-    const reason = `its state hash is ${actual} instead of ${expected}`;
-    throw new OmnisumError("MalformedResponse", { source: "The deployed trainer", reason });
-  }
+  const actual = await initialStateHash(trainer);
+  if (actual !== expected)
+    throw new OmnisumError("StateMismatch", { source: "The deployed trainer", actual, expected });
 }

@@ -1,4 +1,4 @@
-import { checkImported, deployTrainer, OmnisumError } from "@omnisum/core";
+import { deployTrainer, initialStateHash, OmnisumError } from "@omnisum/core";
 import { requireFunds } from "../../services/accounts.ts";
 import { withJournalLock } from "../../services/journal-lock.ts";
 import type { Services } from "../../services/services.ts";
@@ -10,7 +10,7 @@ import type { ChainPlan } from "./plan.ts";
 export interface ChainResult {
   readonly plan: ChainPlan;
   readonly address: string;
-  readonly stateHash: Uint8Array;
+  readonly stateHash: string;
   /** What this attempt paid for each step that it sent, by the step's name. */
   readonly fees: ReadonlyMap<string, bigint>;
   /** What all steps cost, those of earlier attempts included. */
@@ -71,8 +71,7 @@ export function deployOn(
       },
       onReceipt: (step, receipt) => void fees.set(step.name, receipt.fee.total),
     });
-    if (model.state !== undefined) await checkImported(trainer, model.state);
     update(`deployed at ${trainer.address}`);
-    return { plan, address: trainer.address, stateHash: await trainer.stateHash(), fees, charged };
+    return { plan, address: trainer.address, stateHash: await initialStateHash(trainer), fees, charged };
   });
 }

@@ -75,7 +75,7 @@ function revealPiece(scene: MarketScene, { piece, salt, samples, proof }: Own<"r
   requirePhase(state, phase === PHASE.reveal || (phase === PHASE.setup && drawn !== undefined));
   requireProvider(scene);
   const items = scene.readBatch(samples);
-  const matches = isPieceOf(terms.commitments, { piece, salt, samples, proof }, items.length);
+  const matches = isPieceOf(terms, { piece, salt, samples, proof }, items.length);
   if (piece !== expectedPiece(state) || !matches) throw new OmnisumError("CommitmentMismatch", { piece });
   for (const item of items) scene.check(item);
   const revealed = { name: "PieceRevealed", values: { piece, samples } };

@@ -1,11 +1,9 @@
 import type { ReferenceEvent } from "../../reference/call.ts";
 import { held, type MarketState, PHASE, phaseEntered, type Step } from "./state.ts";
+import type { Commitments } from "./test-set.ts";
 
 /** The parameters of a market; times in seconds, money in the chain's smallest unit. */
-export interface Terms {
-  readonly pieces: number;
-  /** The root of the tree of the pieces' commitments, 32 bytes. */
-  readonly commitments: Uint8Array;
+export interface Terms extends Commitments {
   readonly bounty: bigint;
   readonly minStake: bigint;
   readonly minContributions: bigint;

@@ -70,14 +70,23 @@ export function revealOf(set: TestSet, piece: number): PieceReveal {
   throw new OmnisumError("InvalidInput", { name: "piece", reason: `the test set has ${set.pieces.length} pieces` });
 }
 
+/** What a market knows of its test set. */
+export interface Commitments {
+  readonly pieces: number;
+  /** The root of the tree of the pieces' commitments, 32 bytes. */
+  readonly commitments: Uint8Array;
+}
+
 /** Whether a reveal, of a list with `count` samples, is what was committed to as that piece. */
 export function isPieceOf(
-  commitments: Uint8Array,
+  { pieces, commitments }: Commitments,
   { piece, salt, samples, proof }: PieceReveal,
   count: number,
 ): boolean {
+  const levels = Math.ceil(Math.log2(pieces));
   const proven = merkleRoot(pieceCommitment({ salt, samples }, count), proof);
-  return proven !== undefined && proven.position === piece && equalBytes(proven.root, commitments);
+  if (proven === undefined || proof.length !== 1 + 32 * levels) return false;
+  return proven.position === piece && equalBytes(proven.root, commitments);
 }
 
 /** The text of the file in which a provider keeps a test set; whoever reads it knows the test set. */
