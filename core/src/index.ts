@@ -49,12 +49,14 @@ export type * from "./reference/call.ts";
 export * from "./reference/trainer.ts";
 export { type FeatureCount, MAX_COUNT, packCounts, readCounts } from "./samples/counts.ts";
 export { packDense, readDense } from "./samples/dense.ts";
+export { quantiseEmbedding } from "./samples/embedding.ts";
 export * from "./samples/encoder.ts";
 export { indexWidth, MAX_FEATURES } from "./samples/entries.ts";
 export * from "./samples/labelled-list.ts";
 export { murmur3 } from "./samples/murmur3.ts";
 export { packSparse, readSparse } from "./samples/sparse.ts";
 export { tokenize } from "./samples/tokens.ts";
+export * from "./samples/vocabulary.ts";
 export {
   describeIdentity,
   type ExportOptions,

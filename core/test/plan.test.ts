@@ -215,6 +215,11 @@ describe("metadata", () => {
     expect(readMetadata(packMetadata(metadata, 2))).toEqual(metadata);
   });
 
+  test("keeps an embedding's model, scale and features", () => {
+    const encoder = { kind: "embedding", name: "any@1", scale: 2_000, features: [3, 1] } as const;
+    expect(readMetadata(packMetadata({ ...metadata, encoder }, 2)).encoder).toEqual(encoder);
+  });
+
   test.each([
     ["too few labels", ["a"]],
     ["too many labels", ["a", "b", "c"]],
@@ -233,6 +238,11 @@ describe("metadata", () => {
     ["no encoder", '{"name":"n","labels":["a","b"]}'],
     ["an encoder without a kind", '{"name":"n","labels":["a","b"],"encoder":{}}'],
     ["a vocabulary without its hash", '{"name":"n","labels":["a","b"],"encoder":{"kind":"vocabulary","name":"v"}}'],
+    ["an embedding without its scale", '{"name":"n","labels":["a","b"],"encoder":{"kind":"embedding","name":"e"}}'],
+    [
+      "an embedding whose features are no numbers",
+      '{"name":"n","labels":["a","b"],"encoder":{"kind":"embedding","name":"e","scale":1,"features":["1"]}}',
+    ],
     ["a description that is no text", '{"name":"n","description":1,"labels":["a","b"],"encoder":{"kind":"raw"}}'],
   ])("that a chain answers with %s is refused", (_, text) => {
     const source = "The trainer's metadata";
@@ -245,7 +255,7 @@ describe("metadata", () => {
   });
 
   test("with an encoder of a kind unknown here is read all the same", () => {
-    const text = '{"name":"n","labels":["a","b"],"encoder":{"kind":"embedding","model":"m"}}';
-    expect(readMetadata(text).encoder.kind).toBe("embedding");
+    const text = '{"name":"n","labels":["a","b"],"encoder":{"kind":"telepathy","model":"m"}}';
+    expect(readMetadata(text).encoder.kind).toBe("telepathy");
   });
 });

@@ -39,7 +39,7 @@ function readLine(line: string, name: string): Line {
 /** Encodes a line as the trainer's encoder does; throws `NothingKnown` for a text without any known word. */
 export async function encodeLine(open: Pick<OpenTrainer, "encoder">, line: Line): Promise<Input> {
   if ("sample" in line) return { shown: line.sample, sample: fromHex(line.sample) };
-  return { shown: line.text, sample: (await open.encoder()).encode(line.text) };
+  return { shown: line.text, sample: await (await open.encoder()).encode(line.text) };
 }
 
 /** The number of a label by its name or number; throws `UnknownLabel` with those that there are. */

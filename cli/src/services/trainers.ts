@@ -94,13 +94,13 @@ export class Trainers {
       name: name ?? address,
       metadata,
       encoder: async () => {
-        const { features } = readHeader(MODELS, trainer.info.header);
+        const config = readHeader(MODELS, trainer.info.header);
         const kept = { chainId: chain.chain.chainId, ...(name !== undefined && { name }) };
         const vocabulary =
           reference.vocabulary === undefined
             ? await this.#vocabularies.find(metadata.encoder, kept)
             : await this.#vocabularies.read(reference.vocabulary);
-        return createEncoder(metadata.encoder, features, vocabulary);
+        return createEncoder(metadata.encoder, config, { vocabulary });
       },
     };
   }

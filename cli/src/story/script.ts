@@ -60,11 +60,14 @@ export async function imdbScript(): Promise<Script> {
   if (bundled === undefined) throw new TypeError("the bundled model is missing");
   const imported = importModel(bundled.model);
   const encoder = { kind: "vocabulary", name: bundled.name, hash: vocabularyHash(bundled.vocabulary) } as const;
-  const { encode } = createEncoder(encoder, imported.config.features, bundled.vocabulary);
-  const known = (await reviews()).flatMap((review): readonly EncodedReview[] => {
-    const sample = encodeIfKnown(() => encode(review.text));
-    return sample === undefined ? [] : [{ ...review, sample }];
-  });
+  const { encode } = createEncoder(encoder, imported.config, { vocabulary: bundled.vocabulary });
+  const encoded = await Promise.all(
+    (await reviews()).map(async (review): Promise<readonly EncodedReview[]> => {
+      const sample = await encodeIfKnown(() => encode(review.text));
+      return sample === undefined ? [] : [{ ...review, sample }];
+    }),
+  );
+  const known = encoded.flat();
   const take = taker(known);
   const heldOut = known.slice(-HELD_OUT);
   return {

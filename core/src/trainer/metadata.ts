@@ -1,6 +1,6 @@
 import { OmnisumError } from "../errors.ts";
-import type { EncoderSpec } from "../samples/encoder.ts";
-import { isList, isOneOf, isOptional, isRecordOf, isText } from "../shape.ts";
+import type { EmbeddingSpec, EncoderSpec } from "../samples/encoder.ts";
+import { isList, isNumber, isOneOf, isOptional, isRecordOf, isText } from "../shape.ts";
 
 /** What people need to know of a trainer; contracts keep it as one JSON text and never read it. */
 export interface Metadata {
@@ -42,9 +42,15 @@ const isVocabulary = isRecordOf<EncoderSpec & { kind: "vocabulary" }>({
   name: isText,
   hash: isText,
 });
+const isEmbedding = isRecordOf<EmbeddingSpec>({
+  kind: isOneOf("embedding"),
+  name: isText,
+  scale: isNumber,
+  features: isOptional(isList(isNumber)),
+});
 const isOther = isRecordOf<{ readonly kind: string }>({ kind: isText });
 const isEncoder = (value: unknown): value is EncoderSpec =>
-  isVocabulary(value) || (isOther(value) && value.kind !== "vocabulary");
+  isVocabulary(value) || isEmbedding(value) || (isOther(value) && !["vocabulary", "embedding"].includes(value.kind));
 
 const isMetadata = isRecordOf<Metadata>({
   name: isText,

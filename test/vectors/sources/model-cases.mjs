@@ -1,5 +1,5 @@
 import { fromHex, modelDefinition, packHeader, stateHash, toHex } from "@omnisum/core";
-import { packSample, packState, readState, STATES } from "./states.mjs";
+import { packSample, packState, STATES } from "./states.mjs";
 
 /**
  * One case of a model's file: `state` learns `lessons` in order. All answers come from the formulas; where core's model
@@ -35,11 +35,6 @@ export function modelCase(name, config, state, lessons, { short = false } = {}) 
     finalBody: short ? "0x" : toHex(body),
     finalHash: toHex(stateHash(header, body)),
   };
-}
-
-/** A case whose state is any bytes of the right length. */
-export function bodyCase(name, config, body, lessons) {
-  return modelCase(name, config, readState(config, body), lessons);
 }
 
 /** `taught` is what a model answers that is asked whether it disagreed. */

@@ -63,7 +63,7 @@ export async function loadModel(services: Services, input: DeployInput): Promise
     labels: labelsOf(input) ?? imported.labels,
     encoder,
     ...(vocabulary && { vocabulary }),
-    ...(sampleSet && { agreement: agreement(imported, encodeAll(sampleSet, { encoder, imported, vocabulary })) }),
+    ...(sampleSet && { agreement: agreement(imported, await encodeAll(sampleSet, { encoder, imported, vocabulary })) }),
   };
 }
 
@@ -119,7 +119,7 @@ async function sampleTexts(
   return bundled ? reviews() : undefined;
 }
 
-function encodeAll(
+async function encodeAll(
   lines: readonly ({ readonly text: string } | { readonly sample: string })[],
   {
     encoder,
@@ -129,19 +129,18 @@ function encodeAll(
     readonly imported: ImportedModel;
     readonly vocabulary: Vocabulary | undefined;
   },
-): readonly Uint8Array[] {
-  const texts = createEncoder(encoder, imported.config.features, vocabulary);
-  return lines.flatMap((line) => {
-    if ("sample" in line) return [fromHex(line.sample)];
-    const sample = encodeIfKnown(() => texts.encode(line.text));
-    return sample === undefined ? [] : [sample];
-  });
+): Promise<readonly Uint8Array[]> {
+  const texts = createEncoder(encoder, imported.config, { vocabulary });
+  const samples = await Promise.all(
+    lines.map((line) => ("sample" in line ? fromHex(line.sample) : encodeIfKnown(() => texts.encode(line.text)))),
+  );
+  return samples.filter((sample) => sample !== undefined);
 }
 
 /** A text without any known word has no sample. */
-export function encodeIfKnown(encode: () => Uint8Array): Uint8Array | undefined {
+export async function encodeIfKnown(encode: () => Promise<Uint8Array>): Promise<Uint8Array | undefined> {
   try {
-    return encode();
+    return await encode();
   } catch (error) {
     if (isError(error, "NothingKnown")) return undefined;
     throw error;

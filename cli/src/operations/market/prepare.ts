@@ -60,7 +60,7 @@ export async function prepare(services: Services, input: PrepareInput): Promise<
 /** Every sample is one that the model takes: a piece with another could never be revealed. */
 async function readSamples(services: Services, model: LoadedModel, file: string): Promise<readonly LabelledSample[]> {
   const { config, encoder, vocabulary, labels } = model;
-  const encoding = createEncoder(encoder, config.features, vocabulary);
+  const encoding = createEncoder(encoder, config, { vocabulary });
   const open = { metadata: { labels }, encoder: async () => encoding };
   const lines = await readLines(services, file);
   return Promise.all(
