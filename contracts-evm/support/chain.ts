@@ -80,6 +80,11 @@ export async function reach(time: number): Promise<void> {
   await provider.request({ method: "hardhat_mine", params: ["0x1"] });
 }
 
+/** The height of the last block. */
+export async function blockNumber(): Promise<bigint> {
+  return BigInt(await ethers.provider.getBlockNumber());
+}
+
 /** Gives an account a balance. */
 export async function endow(index: number, balance: bigint): Promise<void> {
   const params = [await addressOf(index), `0x${balance.toString(16)}`] as const;
@@ -201,7 +206,7 @@ function parsed(abi: Interface, log: { topics: readonly string[]; data: string }
 function refuse(abi: Interface, error: unknown): never {
   const data = error instanceof Error && "data" in error ? error.data : undefined;
   const refusal = typeof data === "string" && data.length > 2 ? abi.parseError(data) : null;
-  if (refusal === null) throw error;
+  if (refusal === null || refusal.name === "Panic") throw error;
   throw new Refused(refusal.name, refusal.args.toObject());
 }
 
