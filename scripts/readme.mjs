@@ -1,6 +1,6 @@
 // Writes the generated parts of README.md: the integrator's program (which it runs first), the fee table from
-// docs/fees.json, and the gas table from the EVM benchmark's snapshot. With --check it changes nothing and fails if a part
-// is out of date. `node scripts/readme.mjs --measure` measures docs/fees.json anew.
+// docs/fees.json, the accuracy table (which it measures), and the gas table from the EVM benchmark's snapshot. With --check
+// it changes nothing and fails if a part is out of date. `node scripts/readme.mjs --measure` measures docs/fees.json anew.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ process.stderr.write(node(join("docs", "integrator.ts")));
 const parts = {
   program: `\`\`\`ts\n${readFileSync(join(root, "docs", "integrator.ts"), "utf8")}\`\`\`\n`,
   fees: node(cli, "fees", "--replay", fees, "--format", "md"),
+  accuracy: node(join("core", "bench", "accuracy.ts"), "--markdown"),
   gas: node(join("contracts-evm", "bench", "gas.ts"), "--markdown"),
 };
 const before = readFileSync(readme, "utf8");
