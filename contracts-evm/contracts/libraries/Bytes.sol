@@ -18,6 +18,22 @@ library Bytes {
         }
     }
 
+    /// @dev Copies `length` bytes of `from`, from `offset` on, to `at` in `into`. The caller guarantees that both are long enough.
+    function copy(bytes memory from, uint256 offset, bytes memory into, uint256 at, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            mcopy(add(add(into, 32), at), add(add(from, 32), offset), length)
+        }
+    }
+
+    /// @dev Sets the number of `size` ≤ 32 bytes at `offset`. The caller guarantees that they are inside `data`.
+    function setNumber(bytes memory data, uint256 offset, uint256 size, uint256 value) internal pure {
+        assembly ("memory-safe") {
+            let place := add(add(data, 32), offset)
+            let rest := shr(shl(3, size), not(0))
+            mstore(place, or(shl(sub(256, shl(3, size)), value), and(mload(place), rest)))
+        }
+    }
+
     /// @dev Flips every bit of `data` that is set in `mask`, which repeats every 32 bytes from the first byte on.
     function flip(bytes memory data, uint256 mask) internal pure {
         assembly ("memory-safe") {

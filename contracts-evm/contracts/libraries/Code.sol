@@ -15,6 +15,13 @@ library Code {
         }
     }
 
+    /// @dev Takes `length`, no longer than it is, for the length of `data` from now on.
+    function shorten(bytes memory data, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            mstore(data, length)
+        }
+    }
+
     /// @dev Copies `length` bytes of the code of `from`, from `offset` on, to `at` in `into`, which is long enough.
     function copy(address from, uint256 offset, bytes memory into, uint256 at, uint256 length) internal view {
         assembly ("memory-safe") {

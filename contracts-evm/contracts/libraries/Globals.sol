@@ -3,8 +3,9 @@ pragma solidity 0.8.30;
 
 /// @dev All counters of a trainer in one storage slot, so that every operation reads and writes it once.
 /// From the lowest bit: lastUpdate 36 | totalGood 40 | nextId 40 | nextSlot 32 | freeSlot 32 | made 32 | then the model's part:
-/// base 32 | lessons 6 | folded 1 | kept 1 | scratch 1 | and finalized 1. Zero is the state of a trainer that nobody has used yet. Counters that count up cannot
-/// reach their ends: that takes 2^32 transactions of which each pays for itself.
+/// base 32 | lessons 6 | folded 1 | kept 1 | scratch 1 | large 1 | and finalized 1. Zero is the state of a trainer that
+/// nobody has used yet. Counters that count up cannot reach their ends: that takes 2^32 transactions of which each pays for
+/// itself.
 type Globals is uint256;
 
 using GlobalsLibrary for Globals global;
@@ -21,7 +22,8 @@ library GlobalsLibrary {
     uint256 private constant FOLDED = 250;
     uint256 private constant KEPT = 251;
     uint256 private constant SCRATCH = 252;
-    uint256 private constant FINALIZED = 253;
+    uint256 private constant LARGE = 253;
+    uint256 private constant FINALIZED = 254;
     uint256 private constant MODEL = ((1 << (FINALIZED - BASE)) - 1) << BASE;
 
     /// @dev Seconds since 1970; 0 before the first contribution.
@@ -82,6 +84,11 @@ library GlobalsLibrary {
         return (Globals.unwrap(self) >> SCRATCH) & 1 == 1;
     }
 
+    /// @dev Whether the base is of the larger kind, in a model that has two.
+    function large(Globals self) internal pure returns (bool) {
+        return (Globals.unwrap(self) >> LARGE) & 1 == 1;
+    }
+
     function setLastUpdate(Globals self, uint256 time) internal pure returns (Globals) {
         return _set(self, 0, TIME, time);
     }
@@ -136,6 +143,10 @@ library GlobalsLibrary {
 
     function setScratch(Globals self) internal pure returns (Globals) {
         return _set(self, SCRATCH, 1, 1);
+    }
+
+    function setLarge(Globals self, bool is_) internal pure returns (Globals) {
+        return _set(self, LARGE, 1, is_ ? 1 : 0);
     }
 
     /// @dev All that `other` says of the model, in place of what was said.
