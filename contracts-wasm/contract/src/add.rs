@@ -82,11 +82,12 @@ fn add<'a>(
     let added_at = env.block.time.seconds();
     let (deposit, change) = price(trainer, added_at.saturating_sub(ledger.last_update), items.len(), sent)?;
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &ReadPages(deps.storage));
+    let asked = trainer.incentive.as_mechanism().asks();
     let first_id = ledger.count;
     let mut taught = Mask::default();
     let mut leaves = Vec::with_capacity(items.len());
     for ((item, position), id) in items.iter().zip(0..=u8::MAX).zip(first_id..) {
-        let learned = session.learn(&ReadPages(deps.storage), item.sample, item.label);
+        let learned = session.learn(&ReadPages(deps.storage), item.sample, item.label, asked)?;
         taught.set(position, learned);
         let contribution = Contribution {
             id,

@@ -87,6 +87,10 @@ impl IncentiveMechanism for DepositRefundTake {
         cost.max(self.min_deposit).min(bound)
     }
 
+    fn asks(&self) -> bool {
+        self.credit_taught_only
+    }
+
     fn decide_refund(&self, claim: &Claim, caller: &str, now: u64, predict: Predict) -> Result<Refund, Refusal> {
         if caller != claim.author {
             return Err(Refusal::NotAuthor {});

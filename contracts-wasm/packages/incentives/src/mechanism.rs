@@ -49,6 +49,9 @@ pub trait IncentiveMechanism {
     /// The price of each of `count` contributions, `elapsed` seconds after the last one.
     fn price(&self, elapsed: u64, count: u32) -> u128;
 
+    /// Whether it matters if the model disagreed with a contribution, so that the model is to be asked.
+    fn asks(&self) -> bool;
+
     /// Decides about the author's wish to have a contribution refunded.
     fn decide_refund(&self, claim: &Claim, caller: &str, now: u64, predict: Predict) -> Result<Refund, Refusal>;
 

@@ -100,6 +100,10 @@ impl Layout {
         }
     }
 
+    pub(crate) fn features_as_u32(&self) -> u32 {
+        u32::try_from(self.features).unwrap_or(u32::MAX)
+    }
+
     fn place_in_page(&self, row: u64, feature: u64, byte: u64) -> Place {
         let index = quotient(feature, self.features_a_page());
         let nth = remainder(feature, self.features_a_page());

@@ -7,11 +7,13 @@ mod kind;
 mod layout;
 mod log;
 mod model;
+mod naive_bayes;
+mod nearest_centroid;
 mod perceptron;
 mod session;
 
 pub use kind::AnyModel;
 pub use layout::{Layout, Part};
-pub use model::{Model, Pages, PagesMut};
-pub use perceptron::SparsePerceptron;
+pub use log::Lesson;
+pub use model::{Model, Pages, PagesMut, Teaching};
 pub use session::{upload, Session};

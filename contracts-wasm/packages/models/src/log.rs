@@ -1,14 +1,14 @@
 use omnisum_protocol::{put_varint, Reader};
 
-/// What a model learned from a sample that it had predicted differently.
+/// What a model learns from a labelled sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lesson<'a> {
     /// Packed and checked.
     pub sample: &'a [u8],
     /// What the sample is.
     pub label: u16,
-    /// What the model had taken it for.
-    pub predicted: u16,
+    /// What the model needs besides to learn it in any of its parts alone.
+    pub note: u128,
 }
 
 /// Lessons that are kept as they came and applied to each part when it is loaded.
@@ -25,7 +25,7 @@ impl Log {
         put_varint(&mut self.lessons, u64::try_from(lesson.sample.len()).unwrap_or(u64::MAX));
         self.lessons.extend_from_slice(lesson.sample);
         put_varint(&mut self.lessons, lesson.label);
-        put_varint(&mut self.lessons, lesson.predicted);
+        put_varint(&mut self.lessons, lesson.note);
     }
 
     /// The lessons, the oldest first.
@@ -33,7 +33,7 @@ impl Log {
         let mut reader = Reader::new(&self.lessons);
         std::iter::from_fn(move || {
             let length = reader.varint()?;
-            Some(Lesson { sample: reader.take(length)?, label: reader.varint()?, predicted: reader.varint()? })
+            Some(Lesson { sample: reader.take(length)?, label: reader.varint()?, note: reader.varint()? })
         })
     }
 
@@ -65,13 +65,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_log_reads_back_its_lessons_in_order(spent: u64, lessons in vec((vec(any::<u8>(), 1..200), any::<u16>(), any::<u16>()), 0..30)) {
+        fn a_log_reads_back_its_lessons_in_order(spent: u64, lessons in vec((vec(any::<u8>(), 1..200), any::<u16>(), any::<u128>()), 0..30)) {
             let mut log = Log { spent, ..Log::default() };
-            for (sample, label, predicted) in &lessons {
-                log.push(&Lesson { sample, label: *label, predicted: *predicted });
+            for (sample, label, note) in &lessons {
+                log.push(&Lesson { sample, label: *label, note: *note });
             }
             let read = Log::decode(&log.encode());
-            let kept: Vec<_> = read.lessons().map(|it| (it.sample.to_vec(), it.label, it.predicted)).collect();
+            let kept: Vec<_> = read.lessons().map(|it| (it.sample.to_vec(), it.label, it.note)).collect();
             prop_assert_eq!(kept, lessons);
             prop_assert_eq!(read.spent, spent);
         }

@@ -1,4 +1,4 @@
-use omnisum_protocol::Refusal;
+use omnisum_protocol::{Encoding, Refusal};
 
 use crate::cells::Cells;
 use crate::log::Lesson;
@@ -18,6 +18,15 @@ pub trait PagesMut: Pages {
     fn remove(&mut self, part: Part);
 }
 
+/// What comes of a labelled sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Teaching<'a> {
+    /// Whether the model had disagreed, as far as it was asked.
+    pub taught: bool,
+    /// What there is to learn.
+    pub lesson: Option<Lesson<'a>>,
+}
+
 /// Predicts, and learns from labelled samples. All arithmetic is integer and to the bit that of docs/protocol.md §4.
 ///
 /// A model computes on cells that were loaded for it; it does not know where they are kept, nor that there is a log.
@@ -28,11 +37,13 @@ pub trait Model {
     /// Labels are 0 to one less than this.
     fn classes(&self) -> u16;
 
-    /// Refuses a sample that is not packed as the model's encoding says; an empty one passes.
-    fn check(&self, sample: &[u8]) -> Result<(), Refusal>;
+    /// How its samples are packed.
+    fn encoding(&self) -> Encoding;
 
-    /// The features whose cells a checked sample reads and changes.
-    fn features(&self, sample: &[u8]) -> Vec<u64>;
+    /// Refuses a sample that is not packed so; an empty one passes.
+    fn check(&self, sample: &[u8]) -> Result<(), Refusal> {
+        self.encoding().check(sample, self.layout().features_as_u32())
+    }
 
     /// One number for each row, for explaining a prediction.
     fn scores(&self, cells: &Cells, sample: &[u8]) -> Vec<i64>;
@@ -40,8 +51,9 @@ pub trait Model {
     /// The label that the model gives a checked sample; the lowest one on a tie.
     fn predict(&self, cells: &Cells, sample: &[u8]) -> u16;
 
-    /// Whether there is something to learn from a sample that was predicted so.
-    fn teaches(&self, label: u16, predicted: u16) -> bool;
+    /// What a checked sample with a checked label teaches, all of its cells being loaded. Models that need no prediction
+    /// to learn make one only if `asked`. Refuses what would overflow a counter.
+    fn teach<'a>(&self, cells: &Cells, sample: &'a [u8], label: u16, asked: bool) -> Result<Teaching<'a>, Refusal>;
 
     /// Learns from a lesson as far as the cells are loaded; what is not loaded stays as it is.
     fn learn(&self, cells: &mut Cells, lesson: &Lesson);

@@ -1,21 +1,28 @@
-use omnisum_protocol::{Reader, Refusal, SparseSample};
+use omnisum_protocol::{Encoding, Reader, Refusal};
 
 use crate::cells::Cells;
 use crate::log::Lesson;
+use crate::model::Teaching;
 use crate::{Layout, Model};
 
-/// A linear model over features that are on or off: one row of weights for two classes, else one for each class.
+/// A linear model (docs/protocol.md §4.1): one row of weights for two classes, else one for each class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SparsePerceptron {
+pub struct Perceptron {
+    encoding: Encoding,
     features: u32,
     classes: u16,
     learning_rate: u16,
     train_bias: bool,
 }
 
-impl SparsePerceptron {
+impl Perceptron {
     /// Reads its parameters, the end of the header.
-    pub(crate) fn from_parameters(features: u32, classes: u16, mut parameters: Reader) -> Result<Self, Refusal> {
+    pub(crate) fn from_parameters(
+        encoding: Encoding,
+        features: u32,
+        classes: u16,
+        mut parameters: Reader,
+    ) -> Result<Self, Refusal> {
         let (Some(learning_rate), Some(train_bias), true) = (parameters.u16(), parameters.u8(), parameters.is_empty())
         else {
             return Err(Refusal::InvalidConfig { field: "header" });
@@ -27,26 +34,27 @@ impl SparsePerceptron {
         if train_bias > 1 {
             return Err(Refusal::InvalidConfig { field: "trainBias" });
         }
-        Ok(Self { features, classes, learning_rate, train_bias: train_bias == 1 })
+        Ok(Self { encoding, features, classes, learning_rate, train_bias: train_bias == 1 })
     }
 
     fn score(&self, cells: &Cells, row: u64, sample: &[u8]) -> i64 {
         let layout = self.layout();
         let bias = cells.get(layout.head_position(row)).map_or(0, i32::from_be_bytes);
-        let weights = self.sample(sample).indices().map(|index| {
-            let position = layout.cell_position(row, index.into());
-            cells.get(position).map_or(0, i16::from_be_bytes)
+        let products = self.encoding.entries(sample, self.features).map(|entry| {
+            let weight = cells.get(layout.cell_position(row, entry.feature.into())).map_or(0, i16::from_be_bytes);
+            i64::from(weight).saturating_mul(entry.value.into())
         });
-        weights.fold(i64::from(bias), |score, weight| score.saturating_add(weight.into()))
+        products.fold(i64::from(bias), i64::saturating_add)
     }
 
-    /// Adds `step` to the row's weights of the sample's features, and to its bias if that is trained.
+    /// Adds `step` times the sample to the row's weights, and `step` to its bias if that is trained.
     fn shift(&self, cells: &mut Cells, row: u64, sample: &[u8], step: i32) {
         let layout = self.layout();
-        for index in self.sample(sample).indices() {
-            let position = layout.cell_position(row, index.into());
+        for entry in self.encoding.entries(sample, self.features) {
+            let position = layout.cell_position(row, entry.feature.into());
             if let Some(weight) = cells.get(position).map(i16::from_be_bytes) {
-                cells.set(position, saturate(i32::from(weight).saturating_add(step)).to_be_bytes());
+                let moved = i32::from(weight).saturating_add(step.saturating_mul(entry.value.into()));
+                cells.set(position, saturate(moved).to_be_bytes());
             }
         }
         if self.train_bias {
@@ -56,13 +64,9 @@ impl SparsePerceptron {
             }
         }
     }
-
-    fn sample<'a>(&self, sample: &'a [u8]) -> SparseSample<'a> {
-        SparseSample::packed(sample, self.features)
-    }
 }
 
-impl Model for SparsePerceptron {
+impl Model for Perceptron {
     fn layout(&self) -> Layout {
         let rows = if self.classes == 2 { 1 } else { self.classes };
         Layout { rows: rows.into(), head: 4, cell: 2, features: self.features.into() }
@@ -72,12 +76,8 @@ impl Model for SparsePerceptron {
         self.classes
     }
 
-    fn check(&self, sample: &[u8]) -> Result<(), Refusal> {
-        SparseSample::decode(sample, self.features).map(|_| ())
-    }
-
-    fn features(&self, sample: &[u8]) -> Vec<u64> {
-        self.sample(sample).indices().map(u64::from).collect()
+    fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     fn scores(&self, cells: &Cells, sample: &[u8]) -> Vec<i64> {
@@ -98,8 +98,10 @@ impl Model for SparsePerceptron {
         best.0
     }
 
-    fn teaches(&self, label: u16, predicted: u16) -> bool {
-        label != predicted
+    fn teach<'a>(&self, cells: &Cells, sample: &'a [u8], label: u16, _asked: bool) -> Result<Teaching<'a>, Refusal> {
+        let predicted = self.predict(cells, sample);
+        let taught = predicted != label;
+        Ok(Teaching { taught, lesson: taught.then_some(Lesson { sample, label, note: predicted.into() }) })
     }
 
     fn learn(&self, cells: &mut Cells, lesson: &Lesson) {
@@ -108,8 +110,9 @@ impl Model for SparsePerceptron {
             let step = if lesson.label == 1 { rate } else { rate.saturating_neg() };
             return self.shift(cells, 0, lesson.sample, step);
         }
+        let predicted = u64::try_from(lesson.note).unwrap_or(u64::MAX);
         self.shift(cells, lesson.label.into(), lesson.sample, rate);
-        self.shift(cells, lesson.predicted.into(), lesson.sample, rate.saturating_neg());
+        self.shift(cells, predicted, lesson.sample, rate.saturating_neg());
     }
 }
 

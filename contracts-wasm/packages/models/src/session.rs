@@ -1,8 +1,8 @@
 use omnisum_protocol::Refusal;
 
 use crate::cells::Cells;
-use crate::log::{Lesson, Log};
-use crate::{Layout, Model, Pages, PagesMut, Part};
+use crate::log::Log;
+use crate::{Layout, Model, Pages, PagesMut, Part, Teaching};
 
 /// What a chain's storage takes for a write, in gas (Cosmos SDK `KVGasConfig`), with the key and its 33 bytes of prefix.
 const WRITE_GAS: u64 = 2_000;
@@ -46,17 +46,16 @@ impl<'m> Session<'m> {
         self.model.scores(&self.cells, sample)
     }
 
-    /// Learns that a checked sample has a checked label; returns whether there was something to learn.
-    pub fn learn(&mut self, pages: &dyn Pages, sample: &[u8], label: u16) -> bool {
-        let predicted = self.predict(pages, sample);
-        let teaches = self.model.teaches(label, predicted);
-        if teaches {
-            let lesson = Lesson { sample, label, predicted };
+    /// Learns that a checked sample has a checked label; returns whether the model had disagreed, as `Model::teach` says.
+    pub fn learn(&mut self, pages: &dyn Pages, sample: &[u8], label: u16, asked: bool) -> Result<bool, Refusal> {
+        self.load(pages, self.parts_of(sample));
+        let Teaching { taught, lesson } = self.model.teach(&self.cells, sample, label, asked)?;
+        if let Some(lesson) = lesson {
             self.model.learn(&mut self.cells, &lesson);
             self.log.push(&lesson);
             self.learned = true;
         }
-        teaches
+        Ok(taught)
     }
 
     /// Keeps what was learned, in the log or, when that has cost as much as folding it, in the parts themselves.
@@ -137,8 +136,8 @@ impl<'m> Session<'m> {
 
     fn parts_of(&self, sample: &[u8]) -> Vec<Part> {
         let mut parts = vec![self.layout.part_of_heads()];
-        for feature in self.model.features(sample) {
-            include(&mut parts, self.layout.part_of(feature));
+        for entry in self.model.encoding().entries(sample, self.layout.features_as_u32()) {
+            include(&mut parts, self.layout.part_of(entry.feature.into()));
         }
         parts
     }

@@ -24,7 +24,7 @@ pub use mask::Mask;
 pub use number::mul_div;
 pub use record::{commitment, Commitment, Record, COMMITMENT_BYTES};
 pub use refusal::{Refusal, REFUSALS};
-pub use sample::{index_width, SparseSample, MAX_FEATURES};
+pub use sample::{index_width, Encoding, Entry, MAX_FEATURES};
 pub use state_hash::{StateHash, CHUNK_BYTES};
 
 /// The number of the protocol that this code speaks.

@@ -54,6 +54,8 @@ refusals! {
     NoCredit {}
     /// The reporter's share rounds to zero.
     ShareTooSmall {}
+    /// A counter of the model would leave its range.
+    CounterOverflow {}
     /// Something else than the trainer's coin was sent.
     WrongFunds { expected: String }
 }

@@ -13,91 +13,134 @@ pub fn index_width(features: u32) -> usize {
     }
 }
 
-/// Checked feature indices, strictly ascending and below the number of features; may be empty.
-#[derive(Debug, Clone, Copy)]
-pub struct SparseSample<'a> {
-    bytes: &'a [u8],
-    width: usize,
+/// How the samples of a model are packed (docs/protocol.md §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// The indices of the features that are on.
+    Sparse,
+    /// Indices, each with how often the sample has the feature.
+    Counts,
+    /// A value for every feature.
+    Dense,
 }
 
-impl<'a> SparseSample<'a> {
-    /// Checks everything but emptiness: an empty sample may be predicted.
-    pub fn decode(bytes: &'a [u8], features: u32) -> Result<Self, Refusal> {
-        let sample = Self::packed(bytes, features);
-        if !bytes.chunks_exact(sample.width).remainder().is_empty() {
-            return Err(Refusal::InvalidSample { reason: "length" });
+/// A feature of a sample, and its value there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Below the number of features.
+    pub feature: u32,
+    /// 1 in a sparse sample, 1 to 255 in counts, −128 to 127 in a dense one.
+    pub value: i16,
+}
+
+impl Encoding {
+    /// Refuses a sample that is not packed so; an empty one passes, as it may be predicted.
+    pub fn check(self, sample: &[u8], features: u32) -> Result<(), Refusal> {
+        let entries = || self.entries(sample, features);
+        let refused = |reason| Err(Refusal::InvalidSample { reason });
+        if self == Self::Dense {
+            let is_whole = sample.is_empty() || u32::try_from(sample.len()) == Ok(features);
+            return if is_whole { Ok(()) } else { refused("length") };
         }
-        if !sample.indices().is_sorted_by(|a, b| a < b) {
-            return Err(Refusal::InvalidSample { reason: "order" });
+        if !sample.chunks_exact(self.entry_bytes(features)).remainder().is_empty() {
+            return refused("length");
         }
-        if sample.indices().last().is_some_and(|last| last >= features) {
-            return Err(Refusal::InvalidSample { reason: "range" });
+        if !entries().map(|entry| entry.feature).is_sorted_by(|a, b| a < b) {
+            return refused("order");
         }
-        Ok(sample)
+        if entries().last().is_some_and(|last| last.feature >= features) {
+            return refused("range");
+        }
+        if entries().any(|entry| entry.value == 0) {
+            return refused("count");
+        }
+        Ok(())
     }
 
-    /// A sample that was checked when it was stored.
-    pub fn packed(bytes: &'a [u8], features: u32) -> Self {
-        Self { bytes, width: index_width(features) }
+    /// The entries of a checked sample, features ascending; none of an empty one.
+    pub fn entries(self, sample: &[u8], features: u32) -> impl Iterator<Item = Entry> + '_ {
+        let width = index_width(features);
+        sample.chunks_exact(self.entry_bytes(features)).zip(0_u32..).map(move |(bytes, nth)| match self {
+            Self::Sparse => Entry { feature: index(bytes), value: 1 },
+            Self::Counts => {
+                let (feature, count) = bytes.split_at_checked(width).unwrap_or_default();
+                Entry { feature: index(feature), value: count.first().copied().map_or(0, i16::from) }
+            }
+            Self::Dense => {
+                let value = bytes.first().map_or(0, |byte| i8::from_be_bytes([*byte]));
+                Entry { feature: nth, value: value.into() }
+            }
+        })
     }
 
-    /// The features that are on, in ascending order.
-    pub fn indices(&self) -> impl Iterator<Item = u32> + 'a {
-        let index = |entry: &[u8]| entry.iter().fold(0, |index, byte| (index << 8) | u32::from(*byte));
-        self.bytes.chunks_exact(self.width).map(index)
+    fn entry_bytes(self, features: u32) -> usize {
+        match self {
+            Self::Sparse => index_width(features),
+            Self::Counts => index_width(features).saturating_add(1),
+            Self::Dense => 1,
+        }
     }
+}
+
+fn index(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |index, byte| (index << 8) | u32::from(*byte))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
 
-    fn pack(indices: impl IntoIterator<Item = u32>, features: u32) -> Vec<u8> {
-        let width = index_width(features);
-        indices.into_iter().flat_map(|index| index.to_be_bytes()[4 - width..].to_vec()).collect()
-    }
-
-    fn reason(bytes: &[u8], features: u32) -> &'static str {
-        match SparseSample::decode(bytes, features) {
-            Err(Refusal::InvalidSample { reason }) => reason,
-            other => panic!("{other:?}"),
+    fn reason(encoding: Encoding, sample: &[u8], features: u32) -> Option<&'static str> {
+        match encoding.check(sample, features) {
+            Err(Refusal::InvalidSample { reason }) => Some(reason),
+            _ => None,
         }
     }
 
+    fn values(encoding: Encoding, sample: &[u8], features: u32) -> Vec<(u32, i16)> {
+        encoding.entries(sample, features).map(|entry| (entry.feature, entry.value)).collect()
+    }
+
     #[test]
-    fn the_width_is_the_least_that_names_every_feature() {
-        let widths = [1, 256, 257, 65_536, 65_537, MAX_FEATURES].map(index_width);
-        assert_eq!(widths, [1, 1, 2, 2, 3, 3]);
+    fn an_index_has_the_least_bytes_that_can_name_every_feature() {
+        let edges = [(1, 1), (256, 1), (257, 2), (65_536, 2), (65_537, 3), (MAX_FEATURES, 3), (MAX_FEATURES + 1, 4)];
+        edges.into_iter().for_each(|(features, width)| assert_eq!(index_width(features), width));
     }
 
     #[test]
     fn the_first_reason_that_applies_is_named() {
-        assert_eq!(reason(&[0, 1, 0], 1_000), "length");
-        assert_eq!(reason(&[9, 9, 9, 9], 1_000), "order");
-        assert_eq!(reason(&[0, 2, 0, 1], 1_000), "order");
-        assert_eq!(reason(&[0, 1, 0x03, 0xe8], 1_000), "range");
-        assert!(SparseSample::decode(&[0, 1, 0x03, 0xe7], 1_000).is_ok());
-        assert!(SparseSample::decode(&[], 1_000).is_ok());
+        use Encoding::{Counts, Dense, Sparse};
+        assert_eq!(reason(Sparse, &[], 300), None);
+        assert_eq!(reason(Sparse, &[0, 0, 1], 300), Some("length"));
+        assert_eq!(reason(Sparse, &[9, 9, 9, 9], 300), Some("order"));
+        assert_eq!(reason(Sparse, &[0, 1, 1, 44], 300), Some("range"));
+        assert_eq!(reason(Counts, &[], 3), None);
+        assert_eq!(reason(Counts, &[1, 0, 0], 3), Some("length"));
+        assert_eq!(reason(Counts, &[3, 0, 3, 1], 3), Some("order"));
+        assert_eq!(reason(Counts, &[1, 0, 3, 1], 3), Some("range"));
+        assert_eq!(reason(Counts, &[1, 1, 2, 0], 3), Some("count"));
+        assert_eq!(reason(Counts, &[1, 1, 2, 255], 3), None);
+        assert_eq!(reason(Dense, &[], 3), None);
+        assert_eq!(reason(Dense, &[1, 2], 3), Some("length"));
+        assert_eq!(reason(Dense, &[1, 2, 3, 4], 3), Some("length"));
+        assert_eq!(reason(Dense, &[0, 0x80, 0xff], 3), None);
+    }
+
+    #[test]
+    fn entries_are_features_with_their_values() {
+        assert_eq!(values(Encoding::Sparse, &[0, 2, 1, 1], 300), [(2, 1), (257, 1)]);
+        assert_eq!(values(Encoding::Counts, &[0, 2, 255, 1, 1, 7], 300), [(2, 255), (257, 7)]);
+        assert_eq!(values(Encoding::Dense, &[0, 0x80, 0xff, 127], 4), [(0, 0), (1, -128), (2, -1), (3, 127)]);
+        assert_eq!(values(Encoding::Dense, &[], 4), []);
     }
 
     proptest! {
         #[test]
-        fn packed_indices_decode_to_themselves(features in 1_u32..=MAX_FEATURES, picks in btree_set(0_u32..MAX_FEATURES, 0..30)) {
-            let indices: Vec<u32> = picks.into_iter().filter(|index| *index < features).collect();
-            let bytes = pack(indices.iter().copied(), features);
-            let sample = SparseSample::decode(&bytes, features).unwrap();
-            prop_assert_eq!(sample.indices().collect::<Vec<_>>(), indices);
-        }
-
-        #[test]
-        fn any_bytes_decode_to_ascending_indices_in_range_or_are_refused(features in 1_u32..=100_000, bytes in vec(any::<u8>(), 0..40)) {
-            if let Ok(sample) = SparseSample::decode(&bytes, features) {
-                let indices: Vec<u32> = sample.indices().collect();
-                prop_assert!(indices.windows(2).all(|pair| pair[0] < pair[1]));
-                prop_assert!(indices.iter().all(|index| *index < features));
-                prop_assert_eq!(pack(indices, features), bytes);
+        fn any_bytes_are_checked_without_a_panic(bytes: Vec<u8>, features in 1..=MAX_FEATURES) {
+            for encoding in [Encoding::Sparse, Encoding::Counts, Encoding::Dense] {
+                let _ = encoding.check(&bytes, features);
+                let _ = encoding.entries(&bytes, features).count();
             }
         }
     }

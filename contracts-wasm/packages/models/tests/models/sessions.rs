@@ -1,61 +1,63 @@
 use omnisum_models::{upload, AnyModel, Part, Session};
+use omnisum_protocol::{Encoding, Refusal};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::kept::Kept;
-use crate::naive::{Naive, Shape};
+use crate::naive::{Kind, Naive, Overflow, Shape};
 
-/// From a handful of weights to those that need pages, with few and many classes; rates that saturate soon.
+/// Every kind, from a handful of cells to those that need pages, with few and many classes; rates that saturate soon.
 fn shapes() -> impl Strategy<Value = Shape> {
-    let features = prop_oneof![1_u32..40, 250_u32..260, 4_000_u32..4_200, 65_530_u32..65_600];
     let rates = prop_oneof![1_u16..300, 30_000_u16..=65_535];
-    (features, 2_u16..7, rates, any::<bool>()).prop_map(|(features, classes, rate, trains_bias)| Shape {
-        features,
-        classes,
-        rate,
-        trains_bias,
+    let kinds = prop_oneof![
+        (any::<bool>(), rates, any::<bool>()).prop_map(|(dense, rate, trains_bias)| Kind::Perceptron {
+            dense,
+            rate,
+            trains_bias
+        }),
+        (1_u32..=1 << 20).prop_map(|smoothing| Kind::NaiveBayes { smoothing }),
+        any::<bool>().prop_map(|dense| Kind::NearestCentroid { dense }),
+    ];
+    let features = prop_oneof![1_u32..40, 250_u32..260, 4_000_u32..4_200, 65_530_u32..65_600];
+    (kinds, features, 2_u16..7).prop_map(|(kind, features, classes)| {
+        let is_dense = Shape { kind, features, classes }.encoding() == Encoding::Dense;
+        Shape { kind, features: if is_dense { features % 5_000 + 1 } else { features }, classes }
     })
 }
 
-fn body(shape: Shape, seed: &[u8]) -> Vec<u8> {
-    let bytes = shape.rows() * (4 + 2 * shape.features as usize);
-    if seed.is_empty() {
-        vec![0; bytes]
-    } else {
-        seed.iter().copied().cycle().take(bytes).collect()
-    }
-}
-
 /// A transaction: the samples to learn with their labels, and whether the log is folded afterwards.
-type Transaction = (Vec<(Vec<u32>, u16)>, bool);
+type Transaction = (Vec<(Vec<(u32, u8)>, u16)>, bool);
 
 fn transactions() -> impl Strategy<Value = Vec<Transaction>> {
-    let lesson = (vec(prop_oneof![0_u32..60, any::<u32>()], 1..25), 0_u16..7);
-    vec((vec(lesson, 1..12), prop::bool::weighted(0.1)), 1..14)
+    let lesson = (vec((prop_oneof![0_u32..60, any::<u32>()], any::<u8>()), 1..25), 0_u16..7);
+    vec((vec(lesson, 1..12), prop::bool::weighted(0.1)), 1..10)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn a_model_answers_like_plain_arrays_wherever_its_state_is(
-        shape in shapes(), seed in vec(any::<u8>(), 0..7), chunk in 1_usize..9_000, transactions in transactions(),
+        shape in shapes(), samples in 0_u32..3, cell in prop_oneof![Just(0_i16), any::<i16>()], chunk in 1_usize..9_000,
+        asked: bool, transactions in transactions(),
     ) {
         let model = AnyModel::from_header(&shape.header()).unwrap();
-        let initial = body(shape, &seed);
+        let initial = shape.body(samples, cell);
         let mut pages = Kept::default();
-        for (index, part) in initial.chunks(chunk.max(initial.len() / 8)).enumerate() {
-            upload(model.as_model().layout(), &mut pages, (index * chunk.max(initial.len() / 8)) as u64, part);
+        let chunk = chunk.max(initial.len() / 8);
+        for (index, part) in initial.chunks(chunk).enumerate() {
+            upload(model.as_model().layout(), &mut pages, (index * chunk) as u64, part);
         }
         let mut naive = Naive::from_body(shape, &initial);
         let mut logged = false;
         for (lessons, compacts) in transactions {
             let mut session = Session::open(model.as_model(), logged, &pages);
-            for (indices, label) in lessons {
-                let (sample, label) = (shape.sample(&indices), label % shape.classes);
+            for (entries, label) in lessons {
+                let (sample, label) = (shape.sample(&entries), label % shape.classes);
                 prop_assert_eq!(session.scores(&pages, &sample), naive.scores(&sample));
                 prop_assert_eq!(session.predict(&pages, &sample), naive.predict(&sample));
-                prop_assert_eq!(session.learn(&pages, &sample, label), naive.learn(&sample, label));
+                let learned = session.learn(&pages, &sample, label, asked);
+                prop_assert_eq!(learned.map_err(overflow), naive.learn(&sample, label, asked));
             }
             logged = session.commit(&mut pages);
             prop_assert_eq!(logged, pages.parts.contains_key(&Part::Log));
@@ -74,7 +76,7 @@ proptest! {
         shape in shapes(), seed in vec(any::<u8>(), 1..7), offset in 0_u64..20_000, limit in 0_u64..20_000,
     ) {
         let model = AnyModel::from_header(&shape.header()).unwrap();
-        let whole = body(shape, &seed);
+        let whole: Vec<u8> = seed.iter().copied().cycle().take(shape.body_bytes()).collect();
         let mut pages = Kept::default();
         upload(model.as_model().layout(), &mut pages, 0, &whole);
         let range = Session::open(model.as_model(), false, &pages).body(&pages, offset, limit);
@@ -83,7 +85,18 @@ proptest! {
     }
 }
 
-const PAGED: Shape = Shape { features: 100_000, classes: 2, rate: 5, trains_bias: false };
+fn overflow(refusal: Refusal) -> Overflow {
+    assert_eq!(refusal, Refusal::CounterOverflow {});
+    Overflow
+}
+
+const PERCEPTRON: Kind = Kind::Perceptron { dense: false, rate: 128, trains_bias: false };
+const PAGED: Shape = Shape { kind: PERCEPTRON, features: 100_000, classes: 2 };
+
+/// Features that are on.
+fn on(features: impl IntoIterator<Item = u32>) -> Vec<(u32, u8)> {
+    features.into_iter().map(|feature| (feature, 1)).collect()
+}
 
 #[test]
 fn a_prediction_reads_as_many_parts_however_many_features_there_are() {
@@ -91,7 +104,7 @@ fn a_prediction_reads_as_many_parts_however_many_features_there_are() {
         let shape = Shape { features, ..PAGED };
         let model = AnyModel::from_header(&shape.header()).unwrap();
         let pages = Kept::default();
-        let sample = shape.sample(&[5, 2_000, 9_999]);
+        let sample = shape.sample(&on([5, 2_000, 9_999]));
         Session::open(model.as_model(), false, &pages).predict(&pages, &sample);
         assert_eq!(pages.reads.get(), 4, "three pages and the biases");
     }
@@ -103,7 +116,7 @@ fn a_transaction_reads_each_part_once() {
     let mut pages = Kept::default();
     let mut session = Session::open(model.as_model(), true, &pages);
     for label in [1, 0, 1, 1] {
-        session.learn(&pages, &PAGED.sample(&[1, 5_000]), label);
+        session.learn(&pages, &PAGED.sample(&on([1, 5_000])), label, false).unwrap();
     }
     session.commit(&mut pages);
     assert_eq!(pages.reads.get(), 4, "the log, two pages and the biases");
@@ -123,15 +136,15 @@ fn pages_of_zeros_are_not_kept() {
 
 #[test]
 fn the_log_is_folded_before_it_costs_more_than_folding() {
-    let shape = Shape { features: 1_000, classes: 2, rate: 128, trains_bias: false };
+    let shape = Shape { features: 1_000, ..PAGED };
     let model = AnyModel::from_header(&shape.header()).unwrap();
     let mut pages = Kept::default();
     let mut logged = false;
     let mut lessons_in_log = Vec::new();
     for lesson in 0..40_u16 {
         let mut session = Session::open(model.as_model(), logged, &pages);
-        let sample = shape.sample(&(0..20).collect::<Vec<_>>());
-        assert!(session.learn(&pages, &sample, 1 - lesson % 2));
+        let sample = shape.sample(&on(0..20));
+        assert!(session.learn(&pages, &sample, 1 - lesson % 2, false).unwrap());
         logged = session.commit(&mut pages);
         lessons_in_log.push(if logged { lessons_in_log.last().copied().unwrap_or(0) + 1 } else { 0 });
     }
@@ -146,9 +159,9 @@ fn a_log_stays_below_two_kilobytes() {
     let mut logged = false;
     for lesson in 0..200_u32 {
         let mut session = Session::open(model.as_model(), logged, &pages);
-        let sample = PAGED.sample(&(0..20).map(|i| (i * 4_999 + lesson * 37) % PAGED.features).collect::<Vec<_>>());
+        let sample = PAGED.sample(&on((0..20).map(|i| i * 4_999 + lesson * 37)));
         let predicted = session.predict(&pages, &sample);
-        session.learn(&pages, &sample, 1 - predicted);
+        session.learn(&pages, &sample, 1 - predicted, false).unwrap();
         logged = session.commit(&mut pages);
         assert!(pages.parts.get(&Part::Log).map_or(0, Vec::len) <= 2_048 + 10);
     }

@@ -30,7 +30,7 @@ fn lessons_and_predictions_are_as_in_the_vectors() {
         for lesson in items(&case, "lessons") {
             let mut session = Session::open(model.as_model(), logged, &pages);
             assert_predicts(&mut session, &pages, &lesson);
-            let taught = session.learn(&pages, &bytes(&lesson, "sample"), number(&lesson, "label"));
+            let taught = session.learn(&pages, &bytes(&lesson, "sample"), number(&lesson, "label"), false).unwrap();
             assert_eq!(taught, truth(&lesson, "taught"), "{lesson}");
             logged = session.commit(&mut pages);
         }
