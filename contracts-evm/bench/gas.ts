@@ -1,12 +1,12 @@
 /** `npm run bench:gas`: what each operation costs, beside the predecessor, the floor and the target. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Figures } from "./measure.ts";
-import { ROWS, type Row } from "./rows.ts";
+import type { Row, Workload } from "./workload.ts";
+import { WORKLOADS } from "./workloads/index.ts";
 
 const SNAPSHOT = new URL("./gas-snapshot.json", import.meta.url);
-const HEADER = `Gas of whole transactions (gasUsed of real ones on Hardhat's EDR, osaka), workload W3a: D = 1,000, 20 entries, two classes,
-deposit-refund-take, deposit 0.06 ETH. "In use": base folded into a blob of code, every log slot written before, record slots
-reused, totals and credit not zero. W2a's inputs are the same indices, so the same transactions stand beside its predecessor.
+const HEADER = `Gas of whole transactions (gasUsed of real ones on Hardhat's EDR, osaka), two classes, deposit-refund-take, deposit 0.06 ETH.
+"In use": base folded into a blob of code, every log slot written before, record slots reused, totals and credit not zero.
 Predecessor: 0xDeCA10B, unchanged, as shipped. Floor: packed storage and calldata with no computation.`;
 
 const options = new Set(process.argv.slice(2));
@@ -25,36 +25,40 @@ function snapshot(): Figures {
 }
 
 function printJson(measured: Figures): void {
-  const rows = ROWS.map((row) => ({ ...row, ours: measured[row.key] }));
-  process.stdout.write(`${JSON.stringify({ figures: measured, rows }, null, 2)}\n`);
+  const workloads = WORKLOADS.map(({ title, prefix, rows }) => ({
+    title,
+    rows: rows.map((row) => ({ ...row, ours: measured[prefix + row.key] })),
+  }));
+  process.stdout.write(`${JSON.stringify({ figures: measured, workloads }, null, 2)}\n`);
 }
 
-/** The table for a document, from the snapshot: no chain is run. */
+/** The tables for a document, from the snapshot: no chain is run. */
 function printMarkdown(measured: Figures): void {
-  const table = [
-    ["operation", "state", "gas", "predecessor", "ratio", "target"],
-    ["---", "---", "--:", "--:", "--:", "--:"],
-    ...ROWS.map((row) => {
-      const [operation = "", state = "", ours = "", before = "", ratio = "", , , target = ""] = line(
-        row,
-        measured[row.key] ?? Number.NaN,
-      );
-      return [operation, state, ours, before, ratio, target];
-    }),
-  ];
-  process.stdout.write(`${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`);
+  const tables = WORKLOADS.map((workload) => {
+    const [head = [], ...rows] = lines(workload, measured).map((cells) => [...cells.slice(0, 5), cells[6] ?? ""]);
+    const table = [head, ["---", "---", "--:", "--:", "--:", "--:"], ...rows];
+    return `${workload.title}\n\n${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
+  });
+  process.stdout.write(tables.join("\n"));
 }
 
 function print(measured: Figures): void {
-  const table = [
-    ["operation", "state", "ours", "W3a before", "ratio", "W2a before", "floor", "target", ""],
-    ...ROWS.map((row) => line(row, measured[row.key] ?? Number.NaN)),
+  process.stdout.write(`${HEADER}\n`);
+  for (const workload of WORKLOADS) {
+    const table = lines(workload, measured);
+    const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0))) ?? [];
+    const text = table.map((cells) =>
+      cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "),
+    );
+    process.stdout.write(`\n${workload.title}\n${text.join("\n")}\n`);
+  }
+}
+
+function lines({ prefix, rows }: Workload, measured: Figures): readonly (readonly string[])[] {
+  return [
+    ["operation", "state", "gas", "predecessor", "ratio", "floor", "target", ""],
+    ...rows.map((row) => line(row, measured[prefix + row.key] ?? Number.NaN)),
   ];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  const text = table.map((cells) =>
-    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "),
-  );
-  process.stdout.write(`${HEADER}\n\n${text.join("\n")}\n`);
 }
 
 function line(row: Row, ours: number): readonly string[] {
@@ -65,7 +69,6 @@ function line(row: Row, ours: number): readonly string[] {
     grouped(ours),
     grouped(before),
     before === undefined ? "" : `${(before / ours).toFixed(1)}×`,
-    grouped(row.dense),
     grouped(row.floor),
     grouped(target),
     target === undefined ? "" : ours <= target ? "pass" : `FAIL +${grouped(ours - target)}`,

@@ -1,35 +1,43 @@
 /** Measures every figure: each is the gasUsed of one real transaction, or the mean of several. */
-import {
-  addressOf,
-  after,
-  create,
-  type Done,
-  deploy,
-  type Fields,
-  TRAINER,
-  type Trainer,
-  trying,
-} from "../support/chain.ts";
+import { addressOf, after, create, type Done, deploy, type Fields, trying } from "../support/chain.ts";
+import type { Subject } from "./scene.ts";
 import * as scene from "./scene.ts";
-import { body, header, incentive, sample } from "./workload.ts";
+import type { Workload } from "./workload.ts";
+import { WORKLOADS } from "./workloads/index.ts";
 
 export type Figures = Readonly<Record<string, number>>;
 
-/** What the workload's deployment says about itself. */
+/** What a workload's deployment says about itself. */
 const METADATA = '{"labels":["Negative","Positive"]}';
 const BATCH = 50;
 const ONE_WRONG_IN = 5;
-const LOG_SLOTS = 32;
 /** Twice the price: half of it returns. */
 const TWICE = 2n * scene.PRICE;
 
+/** All figures of all workloads, each with its workload's prefix. */
 export async function measure(): Promise<Figures> {
   const factory = await deploy("TrainerFactory");
-  const implementation = await deploy(TRAINER);
-  const made = async (metadata: string) => {
-    const plan = { header: header(), incentive: incentive(), owner: await addressOf(0), metadata, weights: body() };
-    return create(factory.address, implementation.address, plan);
-  };
+  const [main, ...others] = WORKLOADS;
+  let figures = await measureMain(main, factory);
+  for (const workload of others) {
+    for (const [name, gas] of Object.entries(await measureCommon(workload, factory.address))) {
+      figures = { ...figures, [workload.prefix + name]: gas };
+    }
+  }
+  return figures;
+}
+
+/** A trainer of a workload, and what it cost. */
+async function make(workload: Workload, factory: string, implementation: string, metadata = METADATA) {
+  const { header, incentive, body: weights, sample } = workload;
+  const plan = { header, incentive, owner: await addressOf(0), metadata, weights };
+  return { ...(await create(factory, implementation, plan)), sample };
+}
+
+/** Everything there is to measure. */
+async function measureMain(workload: Workload, factory: { address: string; gas: number }): Promise<Figures> {
+  const implementation = await deploy(workload.contract);
+  const made = (metadata: string) => make(workload, factory.address, implementation.address, metadata);
   const trainer = await made(METADATA);
   const [kilobyte, none] = [await made("x".repeat(1_000)), await made("")];
   const first = {
@@ -45,13 +53,30 @@ export async function measure(): Promise<Figures> {
     refund_unfolded: (await trying(() => scene.refund(trainer))).gas,
     add_wrong_first_lesson: (await trying(() => scene.addWrong(trainer))).gas,
   };
-  await scene.teach(trainer, LOG_SLOTS);
-  await trainer.send(scene.AUTHOR, "compact", []);
+  await useUpLog(workload, trainer);
   return { ...first, ...unfolded, ...(await inUse(trainer)) };
 }
 
+/** What every workload has in common, in use: with an empty log, and with a lesson in it. */
+async function measureCommon(workload: Workload, factory: string): Promise<Figures> {
+  const trainer = await make(workload, factory, (await deploy(workload.contract)).address);
+  await scene.settleIn(trainer);
+  await useUpLog(workload, trainer);
+  const one = await trying(async () => {
+    await scene.teach(trainer, 1);
+    return { ...(await singles(trainer, 1)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
+  });
+  return { deploy: trainer.gas, ...suffixed(await singles(trainer, 0), "_log0"), ...suffixed(one, "_log1") };
+}
+
+/** Writes every slot of the log and folds it into new code. */
+async function useUpLog({ lessons }: Workload, trainer: Subject): Promise<void> {
+  await scene.teach(trainer, lessons);
+  await trainer.send(scene.AUTHOR, "compact", []);
+}
+
 /** The base folded into new code, all slots of the log written before, records free to be used again. */
-async function inUse(trainer: Trainer): Promise<Figures> {
+async function inUse(trainer: Subject): Promise<Figures> {
   const four = await trying(async () => {
     await scene.teach(trainer, 4);
     return { ...(await singles(trainer, 4)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
@@ -70,7 +95,7 @@ function suffixed(figures: Figures, suffix: string): Figures {
 }
 
 /** Every operation on single contributions, while the log holds `lessons`. */
-async function singles(trainer: Trainer, lessons: number): Promise<Figures> {
+async function singles(trainer: Subject, lessons: number): Promise<Figures> {
   const { addCorrect, addWrong, refund, report } = scene;
   return {
     add_correct: (await trying(() => addCorrect(trainer))).gas,
@@ -89,7 +114,7 @@ async function singles(trainer: Trainer, lessons: number): Promise<Figures> {
 }
 
 /** A batch of which one in five is wrong and its refund, for each sample, without compaction; its slots were used before. */
-async function batches(trainer: Trainer): Promise<Figures> {
+async function batches(trainer: Subject): Promise<Figures> {
   const first = await addBatch(trainer, 2_000);
   await after(scene.AGE);
   await trainer.send(scene.AUTHOR, "refundBatch", [first.fields]);
@@ -100,18 +125,18 @@ async function batches(trainer: Trainer): Promise<Figures> {
   return { batch_add: Math.round(added.gas / BATCH), batch_refund: Math.round(refunded.gas / BATCH) };
 }
 
-async function addBatch(trainer: Trainer, from: number): Promise<Done> {
+async function addBatch(trainer: Subject, from: number): Promise<Done> {
   return scene.addBatch(trainer, await scene.batchOf(trainer, from, BATCH, ONE_WRONG_IN), BATCH);
 }
 
 /** Contributions one by one, each refunded or, if it is wrong, reported; a compaction every five lessons. */
-async function lifecycle(trainer: Trainer): Promise<number> {
+async function lifecycle(trainer: Subject): Promise<number> {
   const [rounds, lessons] = [50, 5];
   let gas = 0;
   for (let i = 0; i < rounds; i++) {
-    const predicted = Number(await trainer.ask("predict", sample(6_000 + i)));
+    const predicted = Number(await trainer.ask("predict", trainer.sample(6_000 + i)));
     const wrong = i % ONE_WRONG_IN === 0;
-    const added = await scene.add(trainer, sample(6_000 + i), wrong ? 1 - predicted : predicted);
+    const added = await scene.add(trainer, trainer.sample(6_000 + i), wrong ? 1 - predicted : predicted);
     await after(scene.AGE);
     gas += added.gas + (await settle(trainer, added.fields)).gas;
     if ((i + 1) % (lessons * ONE_WRONG_IN) === 0) gas += (await trainer.send(scene.AUTHOR, "compact", [])).gas;
@@ -120,14 +145,14 @@ async function lifecycle(trainer: Trainer): Promise<number> {
 }
 
 /** Refunds a contribution if the model agrees with it, reports it otherwise. */
-async function settle(trainer: Trainer, fields: Fields): Promise<Done> {
+async function settle(trainer: Subject, fields: Fields): Promise<Done> {
   const agrees = BigInt(await trainer.ask("predict", fields.sample)) === fields.label;
   const [from, method] = agrees ? ([scene.AUTHOR, "refund"] as const) : ([scene.OTHER, "report"] as const);
   return trainer.send(from, method, [scene.contribution(fields)]);
 }
 
 /** Batches, each refunded as far as the model agrees; a compaction every two. */
-async function lifecycleInBatches(trainer: Trainer): Promise<number> {
+async function lifecycleInBatches(trainer: Subject): Promise<number> {
   const rounds = 4;
   let gas = 0;
   for (let i = 0; i < rounds; i++) {

@@ -1,6 +1,9 @@
 /** What the benchmark does to a trainer, in the words of the workload. */
 import { after, at, type Done, type Fields, type Trainer } from "../support/chain.ts";
-import { list, sample } from "./workload.ts";
+import { list, type Workload } from "./workload.ts";
+
+/** A trainer and the samples of its workload. */
+export type Subject = Trainer & Pick<Workload, "sample">;
 
 export const HOUR = 3_600;
 /** When a contribution is refunded or reported: past the refund wait, before the open window. */
@@ -14,43 +17,46 @@ export const [AUTHOR, OTHER] = [0, 1];
 const ENOUGH_SLOTS = 5;
 
 /** The first sample from the `from`th on to which the model now gives `label`. */
-export async function find(trainer: Trainer, label: number, from = 0): Promise<Uint8Array> {
-  for (let s = from; ; s++) if (Number(await trainer.ask("predict", sample(s))) === label) return sample(s);
+export async function find(trainer: Subject, label: number, from = 0): Promise<Uint8Array> {
+  for (let s = from; ; s++) {
+    const sample = trainer.sample(s);
+    if (Number(await trainer.ask("predict", sample)) === label) return sample;
+  }
 }
 
-export async function add(trainer: Trainer, packed: Uint8Array, label: number, value = PRICE, from = AUTHOR) {
+export async function add(trainer: Subject, packed: Uint8Array, label: number, value = PRICE, from = AUTHOR) {
   await anHourAfterTheLast(trainer);
   return trainer.send(from, "addData", [packed, label], value);
 }
 
-async function anHourAfterTheLast(trainer: Trainer): Promise<void> {
+async function anHourAfterTheLast(trainer: Subject): Promise<void> {
   const [, , last] = await trainer.ask<readonly [bigint, bigint, bigint]>("stats");
   await at(Number(last) + HOUR);
 }
 
-export async function addCorrect(trainer: Trainer, value = PRICE): Promise<Done> {
+export async function addCorrect(trainer: Subject, value = PRICE): Promise<Done> {
   return add(trainer, await find(trainer, 1), 1, value);
 }
 
-export async function addWrong(trainer: Trainer): Promise<Done> {
+export async function addWrong(trainer: Subject): Promise<Done> {
   return add(trainer, await find(trainer, 0), 1);
 }
 
 /** Two accounts have each added one contribution and had it refunded. */
-export async function settleIn(trainer: Trainer): Promise<void> {
+export async function settleIn(trainer: Subject): Promise<void> {
   for (const [from, s] of [
     [AUTHOR, 1_000],
     [OTHER, 1_001],
   ] as const) {
-    const label = Number(await trainer.ask("predict", sample(s)));
-    const { fields } = await add(trainer, sample(s), label, PRICE, from);
+    const label = Number(await trainer.ask("predict", trainer.sample(s)));
+    const { fields } = await add(trainer, trainer.sample(s), label, PRICE, from);
     await after(AGE);
     await trainer.send(from, "refund", [contribution(fields)]);
   }
 }
 
 /** Teaches `count` lessons whose records are free again. */
-export async function teach(trainer: Trainer, count: number): Promise<void> {
+export async function teach(trainer: Subject, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     const { fields } = await addWrong(trainer);
     await after(OPEN);
@@ -59,18 +65,18 @@ export async function teach(trainer: Trainer, count: number): Promise<void> {
 }
 
 /** Uses up the record slots that are free. */
-export async function useUpSlots(trainer: Trainer): Promise<void> {
+export async function useUpSlots(trainer: Subject): Promise<void> {
   for (let i = 0; i < ENOUGH_SLOTS; i++) await addCorrect(trainer);
 }
 
-export async function refund(trainer: Trainer): Promise<Done> {
+export async function refund(trainer: Subject): Promise<Done> {
   const { fields } = await addCorrect(trainer);
   await after(AGE);
   return trainer.send(AUTHOR, "refund", [contribution(fields)]);
 }
 
 /** A share taken by an account with credit while the log holds `lessons`, the last of them the contribution's own. */
-export async function report(trainer: Trainer, lessons: number): Promise<Done> {
+export async function report(trainer: Subject, lessons: number): Promise<Done> {
   await teach(trainer, Math.max(0, lessons - 1));
   const { fields } = await addWrong(trainer);
   if (lessons === 0) await trainer.send(AUTHOR, "compact", []);
@@ -78,13 +84,13 @@ export async function report(trainer: Trainer, lessons: number): Promise<Done> {
   return trainer.send(OTHER, "report", [contribution(fields)]);
 }
 
-export function predict(trainer: Trainer): Promise<Done> {
-  return trainer.send(AUTHOR, "predict", [sample(0)]);
+export function predict(trainer: Subject): Promise<Done> {
+  return trainer.send(AUTHOR, "predict", [trainer.sample(0)]);
 }
 
 /** A labelled list of `count` samples from the `from`th on, every `oneWrongIn`th with another label than the model's. */
-export async function batchOf(trainer: Trainer, from: number, count: number, oneWrongIn: number): Promise<Uint8Array> {
-  const samples = Array.from({ length: count }, (_, i) => sample(from + i));
+export async function batchOf(trainer: Subject, from: number, count: number, oneWrongIn: number): Promise<Uint8Array> {
+  const samples = Array.from({ length: count }, (_, i) => trainer.sample(from + i));
   const items = [];
   for (const [i, packed] of samples.entries()) {
     const predicted = Number(await trainer.ask("predict", packed));
@@ -94,7 +100,7 @@ export async function batchOf(trainer: Trainer, from: number, count: number, one
 }
 
 /** Adds a batch an hour after the last contribution, and pays each its price. */
-export async function addBatch(trainer: Trainer, samples: Uint8Array, count: number): Promise<Done> {
+export async function addBatch(trainer: Subject, samples: Uint8Array, count: number): Promise<Done> {
   await anHourAfterTheLast(trainer);
   const root = BigInt(Math.floor(Math.sqrt(HOUR / count)));
   return trainer.send(AUTHOR, "addDataBatch", [samples], (BigInt(count) * 36n * 10n ** 17n) / root);

@@ -9,13 +9,14 @@ pragma solidity 0.8.30;
 /// group of four makes eight lanes; the weights that belong to them stand 32 bits apart in the opposite order: with
 /// P_i = (weight 2i, weight 2i + 1), the first word is P_15 P_13 … P_1 and the second P_14 P_12 … P_0.
 /// Weights are kept as `weight + 2^15`, vectors as they are.
+/// Loops take their masks from variables whose value the compiler cannot know (`one` is 1): it would read a constant that
+/// is used often from code each time, which costs more than the multiplication.
 library DenseLanes {
     uint256 internal constant BLOCK = 32;
     uint256 private constant FLIP_8 = 0x8080808080808080808080808080808080808080808080808080808080808080;
     uint256 private constant FLIP_16 = 0x8000800080008000800080008000800080008000800080008000800080008000;
     uint256 private constant LOW_8 = 0x000000ff000000ff000000ff000000ff000000ff000000ff000000ff000000ff;
     uint256 private constant LOW_16 = 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff;
-    uint256 private constant HIGH_16 = 0xffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000;
     uint256 private constant ZERO_8 = 0x0000008000000080000000800000008000000080000000800000008000000080;
     uint256 private constant ZERO_16 = 0x0000800000008000000080000000800000008000000080000000800000008000;
     uint256 private constant ZERO_32 = 0x8000000080000000800000008000000080000000800000008000000080000000;
@@ -24,7 +25,6 @@ library DenseLanes {
     uint256 private constant RUN = 15 * 32;
 
     uint256 private constant EVEN_8 = 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
-    uint256 private constant HIGH_8 = 0xff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00;
     uint256 private constant LOW_32 = 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff;
     uint256 private constant LOW_64 = 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff;
 
@@ -38,6 +38,11 @@ library DenseLanes {
     /// @dev Σ weight · value over `count` words of a sample at `sample`, as it came but filled up with zeros.
     function dot(uint256 row, uint256 sample, uint256 count) internal pure returns (int256 total) {
         assembly ("memory-safe") {
+            let one := iszero(iszero(mload(0x40)))
+            let low8 := mul(one, LOW_8)
+            let low16 := mul(one, LOW_16)
+            let zero8 := mul(one, ZERO_8)
+            let zero16 := shl(8, zero8)
             let end := add(sample, shl(5, count))
             for {} lt(sample, end) {} {
                 let until := add(sample, RUN)
@@ -46,11 +51,11 @@ library DenseLanes {
                 for {} lt(sample, until) { sample := add(sample, 32) } {
                     let x := xor(mload(sample), FLIP_8)
                     let w := mload(row)
-                    sum := add(sum, mul(sub(and(x, LOW_8), ZERO_8), sub(and(w, LOW_16), ZERO_16)))
-                    sum := add(sum, mul(sub(and(shr(8, x), LOW_8), ZERO_8), sub(and(shr(16, w), LOW_16), ZERO_16)))
+                    sum := add(sum, mul(sub(and(x, low8), zero8), sub(and(w, low16), zero16)))
+                    sum := add(sum, mul(sub(and(shr(8, x), low8), zero8), sub(and(shr(16, w), low16), zero16)))
                     w := mload(add(row, 32))
-                    sum := add(sum, mul(sub(and(shr(16, x), LOW_8), ZERO_8), sub(and(w, LOW_16), ZERO_16)))
-                    sum := add(sum, mul(sub(and(shr(24, x), LOW_8), ZERO_8), sub(and(shr(16, w), LOW_16), ZERO_16)))
+                    sum := add(sum, mul(sub(and(shr(16, x), low8), zero8), sub(and(w, low16), zero16)))
+                    sum := add(sum, mul(sub(and(shr(24, x), low8), zero8), sub(and(shr(16, w), low16), zero16)))
                     row := add(row, 64)
                 }
                 total := add(total, sub(shr(224, sum), 0x80000000))
@@ -61,14 +66,18 @@ library DenseLanes {
     /// @dev The same with a vector in the place of the weights, of at most 4,095 words.
     function dotVector(uint256 vector, uint256 sample, uint256 count) internal pure returns (int256 total) {
         assembly ("memory-safe") {
+            let one := iszero(iszero(mload(0x40)))
+            let flip8 := mul(one, FLIP_8)
+            let low8 := mul(one, LOW_8)
+            let zero8 := mul(one, ZERO_8)
             let sum := ZERO_32
             for { let end := add(sample, shl(5, count)) } lt(sample, end) { sample := add(sample, 32) } {
-                let x := xor(mload(sample), FLIP_8)
-                let v := xor(mload(vector), FLIP_8)
-                sum := add(sum, mul(sub(and(x, LOW_8), ZERO_8), sub(and(v, LOW_8), ZERO_8)))
-                sum := add(sum, mul(sub(and(shr(8, x), LOW_8), ZERO_8), sub(and(shr(8, v), LOW_8), ZERO_8)))
-                sum := add(sum, mul(sub(and(shr(16, x), LOW_8), ZERO_8), sub(and(shr(16, v), LOW_8), ZERO_8)))
-                sum := add(sum, mul(sub(and(shr(24, x), LOW_8), ZERO_8), sub(and(shr(24, v), LOW_8), ZERO_8)))
+                let x := xor(mload(sample), flip8)
+                let v := xor(mload(vector), flip8)
+                sum := add(sum, mul(sub(and(x, low8), zero8), sub(and(v, low8), zero8)))
+                sum := add(sum, mul(sub(and(shr(8, x), low8), zero8), sub(and(shr(8, v), low8), zero8)))
+                sum := add(sum, mul(sub(and(shr(16, x), low8), zero8), sub(and(shr(16, v), low8), zero8)))
+                sum := add(sum, mul(sub(and(shr(24, x), low8), zero8), sub(and(shr(24, v), low8), zero8)))
                 vector := add(vector, 32)
             }
             total := sub(shr(224, sum), 0x80000000)
@@ -92,20 +101,24 @@ library DenseLanes {
     /// `to` means nothing otherwise.
     function merge(uint256 vector, uint256 other, uint256 to, uint256 count, int256 sign) internal pure returns (bool fits) {
         assembly ("memory-safe") {
+            let one := iszero(iszero(mload(0x40)))
+            let flip8 := mul(one, FLIP_8)
+            let low8 := mul(one, EVEN_8)
+            let half := mul(one, FLIP_16)
+            // Each lane is 2^15 + value + 2^7: inside the range its upper half is 2^7.
+            let start := sub(half, mul(sign, shr(8, half)))
             let beyond := 0
             for { let end := add(vector, shl(5, count)) } lt(vector, end) { vector := add(vector, 32) } {
-                let v := xor(mload(vector), FLIP_8)
-                let x := xor(mload(other), FLIP_8)
-                let even := mul(sign, sub(and(x, EVEN_8), shr(8, FLIP_16)))
-                even := add(or(and(v, EVEN_8), FLIP_16), even)
-                let odd := mul(sign, sub(and(shr(8, x), EVEN_8), shr(8, FLIP_16)))
-                odd := add(or(and(shr(8, v), EVEN_8), FLIP_16), odd)
-                beyond := or(beyond, or(xor(even, FLIP_16), xor(odd, FLIP_16)))
-                mstore(to, xor(or(and(even, EVEN_8), shl(8, and(odd, EVEN_8))), FLIP_8))
+                let v := xor(mload(vector), flip8)
+                let x := xor(mload(other), flip8)
+                let even := add(add(and(v, low8), start), mul(sign, and(x, low8)))
+                let odd := add(add(and(shr(8, v), low8), start), mul(sign, and(shr(8, x), low8)))
+                beyond := or(beyond, or(xor(even, half), xor(odd, half)))
+                mstore(to, xor(or(and(even, low8), shl(8, and(odd, low8))), flip8))
                 other := add(other, 32)
                 to := add(to, 32)
             }
-            fits := iszero(and(beyond, HIGH_8))
+            fits := iszero(and(beyond, shl(8, low8)))
         }
     }
 
@@ -122,29 +135,29 @@ library DenseLanes {
                     clamped := or(clamped, shl(at, value))
                 }
             }
-            function move(halves, values, by) -> lanes, beyond {
-                lanes := add(or(halves, ZERO_32), mul(by, sub(values, ZERO_8)))
-                beyond := and(xor(lanes, ZERO_32), HIGH_16)
-                switch beyond
-                case 0 { lanes := and(lanes, LOW_16) }
-                default { lanes := clamp(lanes) }
+            function move(row_, v, factor_, start, low8, low16, half) -> beyond {
+                let w := mload(row_)
+                let a := add(add(and(w, low16), start), mul(factor_, and(v, low8)))
+                let b := add(add(and(shr(16, w), low16), start), mul(factor_, and(shr(8, v), low8)))
+                beyond := and(or(xor(a, half), xor(b, half)), shl(16, low16))
+                if beyond {
+                    a := clamp(a)
+                    b := clamp(b)
+                }
+                mstore(row_, or(and(a, low16), shl(16, and(b, low16))))
             }
-            let beyond := 0
+            let one := iszero(iszero(mload(0x40)))
+            let low8 := mul(one, LOW_8)
+            let low16 := mul(one, LOW_16)
+            let half := mul(one, ZERO_32)
+            let start := sub(half, mul(factor, shr(24, half)))
             for { let end := add(vector, shl(5, count)) } lt(vector, end) { vector := add(vector, 32) } {
                 let v := xor(mload(vector), FLIP_8)
-                for { let half := 0 } lt(half, 2) { half := add(half, 1) } {
-                    let w := mload(row)
-                    let low, out := move(and(w, LOW_16), and(v, LOW_8), factor)
-                    beyond := or(beyond, out)
-                    let high
-                    high, out := move(and(shr(16, w), LOW_16), and(shr(8, v), LOW_8), factor)
-                    beyond := or(beyond, out)
-                    mstore(row, or(low, shl(16, high)))
-                    v := shr(16, v)
-                    row := add(row, 32)
-                }
+                saturated := or(saturated, move(row, v, factor, start, low8, low16, half))
+                saturated := or(saturated, move(add(row, 32), shr(16, v), factor, start, low8, low16, half))
+                row := add(row, 64)
             }
-            saturated := iszero(iszero(beyond))
+            saturated := iszero(iszero(saturated))
         }
     }
 
