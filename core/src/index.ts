@@ -84,6 +84,7 @@ export { initialStateHash } from "./trainer/initial-state.ts";
 export * from "./trainer/journal.ts";
 export { type Metadata, packMetadata, readMetadata } from "./trainer/metadata.ts";
 export * from "./trainer/plan.ts";
-export { anyTrainerSpec, trainerSpec } from "./trainer/spec.ts";
+export { trainerSpec } from "./trainer/spec.ts";
 export { type AddedBatch, Trainer, type TrainerInfo, type TrainerStats } from "./trainer/trainer.ts";
+export { type Travel, type TravelTerms, travelOf, type UploadPart } from "./trainer/upload.ts";
 export { Turns } from "./turns.ts";

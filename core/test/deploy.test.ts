@@ -18,7 +18,7 @@ import { rejectsWith } from "../../test/support/errors.ts";
 import { account, openWorld, planOf, type World } from "./world.ts";
 
 /** A deployment in three transactions: create, upload, finalize. */
-const STEPS = ["create", "upload", "finalize"];
+const STEPS = ["create", "upload-1", "finalize"];
 const PLAN = planOf({ firstBytes: 7 });
 
 class Crash extends Error {}

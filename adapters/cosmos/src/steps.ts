@@ -6,6 +6,8 @@ import {
   equalBytes,
   type Outcomes,
   readMetadata,
+  travelOf,
+  type UploadPart,
   utf8,
 } from "@omnisum/core";
 import { MsgInstantiateContract, MsgStoreCode } from "cosmjs-types/cosmwasm/wasm/v1/tx";
@@ -16,6 +18,11 @@ import { executeMessage, type Request, type Transactions } from "./transactions.
 
 /** State that one transaction carries: some ten million gas, which fits into the blocks of the chains that are live. */
 const CHUNK_BYTES = 65_536;
+/**
+ * The longest state that goes with the instantiating message, which costs more for each byte as chains keep it in the
+ * contract's history; beyond it a second transaction is cheaper (contracts-wasm/README.md).
+ */
+const MAX_FIRST_BYTES = 3_600;
 /** A contract's label has at most this many bytes, all of them printable (wasmd `ValidateLabel`). */
 const MAX_LABEL_BYTES = 128;
 
@@ -26,9 +33,10 @@ export interface CosmosStep extends DeployStep {
 
 /** The code once a chain, then one contract a trainer, which has no admin who could change it. */
 export function deploySteps(connection: Connection, plan: DeploymentPlan): readonly CosmosStep[] {
-  const { body, firstBytes = CHUNK_BYTES } = plan;
-  const first = body.subarray(0, firstBytes);
-  return [storeCode(connection), create(connection, plan, first), ...uploads(connection, body, first.length)];
+  const { body } = plan;
+  const { firstBytes = body.length <= MAX_FIRST_BYTES ? body.length : 0 } = plan;
+  const { first, uploads } = travelOf(body, { first: firstBytes, most: CHUNK_BYTES, skipsZeros: false });
+  return [storeCode(connection), create(connection, plan, first), ...uploadSteps(connection, uploads)];
 }
 
 function storeCode({ node, transactions }: Connection): CosmosStep {
@@ -77,29 +85,45 @@ function create({ node, transactions }: Connection, plan: DeploymentPlan, first:
   });
 }
 
-/** What is left of a state that does not come with the first transaction. */
-function uploads({ transactions }: Connection, body: Uint8Array, from: number): readonly CosmosStep[] {
-  const count = Math.ceil((body.length - from) / CHUNK_BYTES);
-  if (count === 0) return [];
-  const parts = Array.from({ length: count }, (_, i) => {
-    const offset = from + i * CHUNK_BYTES;
-    const message = { upload: { offset, data: toBase64(body.subarray(offset, offset + CHUNK_BYTES)) } };
-    return execute(transactions, `upload-${i + 1}`, { title: `Upload weights ${i + 1} of ${count}`, message });
+/** What is left of a state that does not come with the first transaction; the last one finalizes the trainer. */
+function uploadSteps({ transactions }: Connection, uploads: readonly UploadPart[]): readonly CosmosStep[] {
+  const loads = loadsOf(uploads);
+  return loads.map((parts, i) => {
+    const messages = parts.map(({ offset, data }) => ({ upload: { offset, data: toBase64(data) } }));
+    return execute(transactions, `upload-${i + 1}`, {
+      title: `Upload weights ${i + 1} of ${loads.length}`,
+      messages: i === loads.length - 1 ? [...messages, { finalize: {} }] : messages,
+    });
   });
-  return [...parts, execute(transactions, "finalize", { title: "Finalize the trainer", message: { finalize: {} } })];
+}
+
+/** As many parts in one transaction as it can carry. */
+function loadsOf(uploads: readonly UploadPart[]): readonly (readonly UploadPart[])[] {
+  const loads: UploadPart[][] = [];
+  let room = 0;
+  for (const part of uploads) {
+    if (part.data.length > room || loads.length === 0) {
+      loads.push([]);
+      room = CHUNK_BYTES;
+    }
+    room -= part.data.length;
+    loads.at(-1)?.push(part);
+  }
+  return loads;
 }
 
 function execute(
   transactions: Transactions,
   name: string,
-  { title, message }: { readonly title: string; readonly message: object },
+  { title, messages }: { readonly title: string; readonly messages: readonly object[] },
 ): CosmosStep {
-  const msg = toUtf8(JSON.stringify(message));
+  const msgs = messages.map((message) => toUtf8(JSON.stringify(message)));
   return step(transactions, {
     name,
     title,
     request: async ({ address: sender }, { address: contract = "" }) => {
-      return { messages: [executeMessage({ sender, contract, msg, funds: [] })], funds: 0n, contract };
+      const executed = msgs.map((msg) => executeMessage({ sender, contract, msg, funds: [] }));
+      return { messages: executed, funds: 0n, contract };
     },
     outcome: () => ({}),
   });

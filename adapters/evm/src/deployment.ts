@@ -11,6 +11,7 @@ import {
   type Outcomes,
   readHeader,
   type StepEstimate,
+  travelOf,
   utf8,
   type WireRecord,
 } from "@omnisum/core";
@@ -193,23 +194,21 @@ function checkSize({ header, body }: DeploymentPlan, chain: string): void {
 function trainerSteps(plan: DeploymentPlan): readonly Sending[] {
   const { header, incentive, owner, metadata, body } = plan;
   const room = MAX_CODE_BYTES - CLONE_BYTES - header.length - incentive.length - utf8(metadata).length;
-  const first = Math.max(0, Math.min(room, plan.firstBytes ?? body.length, body.length));
+  const most = Math.max(0, Math.min(room, plan.firstBytes ?? body.length));
+  const { first, uploads } = travelOf(body, { first: most, most: MAX_UPLOAD_BYTES, skipsZeros: false });
   const create: Sending = {
     name: "create",
     title: "Create the trainer",
     request: ({ implementation = "", factory = "" }) => {
-      const args = { implementation, header, incentive, owner, metadata, weights: body.subarray(0, first) };
+      const args = { implementation, header, incentive, owner, metadata, weights: first };
       return { to: factory, data: FACTORY_EVENTS.encodeCall("create", args) };
     },
   };
-  if (first === body.length) return [create];
-  const count = Math.ceil((body.length - first) / MAX_UPLOAD_BYTES);
-  const uploads = Array.from({ length: count }, (_, i): Sending => {
-    const offset = first + i * MAX_UPLOAD_BYTES;
-    const data = body.subarray(offset, offset + MAX_UPLOAD_BYTES);
-    return setupStep(`upload-${i + 1}`, `Upload weights ${i + 1} of ${count}`, "upload", { offset, data });
+  if (uploads.length === 0) return [create];
+  const steps = uploads.map(({ offset, data }, i) => {
+    return setupStep(`upload-${i + 1}`, `Upload weights ${i + 1} of ${uploads.length}`, "upload", { offset, data });
   });
-  return [create, ...uploads, setupStep("finalize", "Finalize the trainer", "finalize", {})];
+  return [create, ...steps, setupStep("finalize", "Finalize the trainer", "finalize", {})];
 }
 
 function setupStep(name: string, title: string, method: keyof typeof SETUP.methods, args: WireRecord): Sending {

@@ -18,6 +18,9 @@ import {
   type PreparedTransaction,
   type Receipt,
   ReferenceTrainer,
+  TRAINER,
+  type Travel,
+  travelOf,
   type Wire,
 } from "@omnisum/core";
 import { authorBytes, type MemoryChain, type MemoryTransaction, toLog } from "./chain.ts";
@@ -67,7 +70,9 @@ export class MemoryAdapter implements ChainAdapter {
   }
 
   deployment(plan: DeploymentPlan): Deployment {
-    const steps = [this.#create(plan), ...this.#rest(plan)];
+    const { body, firstBytes = body.length } = plan;
+    const travel = travelOf(body, { first: firstBytes, most: body.length, skipsZeros: true });
+    const steps = [this.#create(plan, travel.first), ...this.#rest(travel)];
     const estimate = async () => steps.map((step) => ({ step, fee: FREE, present: false }));
     return { steps, estimate };
   }
@@ -139,7 +144,7 @@ export class MemoryAdapter implements ChainAdapter {
     return { hash, raw: hash };
   }
 
-  #create(plan: DeploymentPlan): DeployStep {
+  #create(plan: DeploymentPlan, first: Uint8Array): DeployStep {
     return {
       name: "create",
       title: "Create the trainer",
@@ -149,7 +154,7 @@ export class MemoryAdapter implements ChainAdapter {
           funds: 0n,
           run: ({ now, height: deployedAt }) => {
             const trainer = new ReferenceTrainer({ ...plan, deployer, deployedAt, now, authorBytes });
-            const outcome = trainer.deploy(plan.body.subarray(0, plan.firstBytes ?? plan.body.length));
+            const outcome = trainer.deploy(first);
             return { outcome, contract: this.memory.create(trainer) };
           },
         }),
@@ -158,19 +163,25 @@ export class MemoryAdapter implements ChainAdapter {
   }
 
   /** What is left of a state that does not come with the first transaction. */
-  #rest({ body, firstBytes = body.length }: DeploymentPlan): readonly DeployStep[] {
-    if (firstBytes >= body.length) return [];
-    const upload = { offset: firstBytes, data: body.subarray(firstBytes) };
-    return [
-      this.#call("upload", "Upload the rest of the weights", upload),
-      this.#call("finalize", "Finalize the trainer", {}),
-    ];
+  #rest({ uploads }: Travel): readonly DeployStep[] {
+    if (uploads.length === 0) return [];
+    const steps = uploads.map((upload, i) => {
+      return this.#call("upload", `upload-${i + 1}`, {
+        title: `Upload weights ${i + 1} of ${uploads.length}`,
+        args: { ...upload },
+      });
+    });
+    return [...steps, this.#call("finalize", "finalize", { title: "Finalize the trainer", args: {} })];
   }
 
-  #call(method: string, title: string, args: Message["args"]): DeployStep {
-    const message: Message = { on: { methods: {}, events: {} }, method, args };
+  #call(
+    method: string,
+    name: string,
+    { title, args }: { readonly title: string; readonly args: Message["args"] },
+  ): DeployStep {
+    const message: Message = { on: TRAINER, method, args };
     return {
-      name: method,
+      name,
       title,
       prepare: (from, outcomes) => this.prepare(from, outcomes.address ?? "", message),
       outcome: () => ({}),

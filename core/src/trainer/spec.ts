@@ -1,4 +1,4 @@
-import { INCENTIVES, incentiveDefinition } from "../incentives/index.ts";
+import { incentiveDefinition } from "../incentives/index.ts";
 import type { InterfaceSpec } from "../protocol/interface.ts";
 import { TRAINER } from "../protocol/trainer.ts";
 
@@ -12,11 +12,6 @@ export function trainerSpec(incentive: string): InterfaceSpec {
   const spec = joined.get(incentive) ?? joinSpecs(TRAINER, incentiveDefinition(incentive).spec);
   joined.set(incentive, spec);
   return spec;
-}
-
-/** Everything that a trainer of any kind may offer. */
-export function anyTrainerSpec(): InterfaceSpec {
-  return INCENTIVES.map(({ spec }) => spec).reduce(joinSpecs, TRAINER);
 }
 
 function joinSpecs(a: InterfaceSpec, b: InterfaceSpec): InterfaceSpec {
