@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Vocabulary } from "@omnisum/core";
 
-/** A model that comes with the command: its files' texts. */
+/** A model that comes with the command: its files' texts, and how its samples are encoded. */
 export interface BundledModel {
   readonly name: string;
   readonly description: string;
   readonly model: string;
-  readonly vocabulary: Vocabulary;
+  readonly encoder: "vocabulary" | "embedding";
+  readonly vocabulary?: Vocabulary;
+  /** Sentences on which the integer model is compared with the float model. */
+  readonly samples: readonly { readonly text: string }[];
 }
 
 /** A sentence that people wrote and labelled. */
@@ -21,19 +24,45 @@ export interface Review {
 export const REVIEWS_SOURCE =
   "Sentiment Labelled Sentences (Kotzias et al., KDD 2015), UCI Machine Learning Repository, as packaged in wink-sentiment 5.0.2";
 
+type Bundled = Pick<BundledModel, "description" | "encoder">;
 const BUNDLED = {
-  imdb: "Sentiment of English reviews: a perceptron over the 1,000 most frequent words of IMDB",
-} as const satisfies Readonly<Record<string, string>>;
+  imdb: {
+    description: "Sentiment of English reviews: a perceptron over the 1,000 most frequent words of IMDB",
+    encoder: "vocabulary",
+  },
+  vpa: {
+    description:
+      "Whether a sentence asks an assistant for the weather or for music: nearest centroid of sentence embeddings",
+    encoder: "embedding",
+  },
+} as const satisfies Readonly<Record<string, Bundled>>;
+
+const SAMPLES: Readonly<Record<keyof typeof BUNDLED, () => Promise<BundledModel["samples"]>>> = {
+  imdb: reviews,
+  vpa: requests,
+};
+
+/** The names of the bundled models. */
+export const BUNDLED_NAMES: readonly string[] = Object.keys(BUNDLED);
 
 /** The bundled model of that name; nothing if there is none. */
 export async function bundledModel(name: string): Promise<BundledModel | undefined> {
   if (!isBundled(name)) return undefined;
+  const bundled: Bundled = BUNDLED[name];
   const model = await readFile(example(name, "model.json"), "utf8");
-  return { name, description: BUNDLED[name], model, vocabulary: await vocabulary(name) };
+  const samples = await SAMPLES[name]();
+  return {
+    name,
+    ...bundled,
+    model,
+    samples,
+    ...(bundled.encoder === "vocabulary" && { vocabulary: await vocabulary(name) }),
+  };
 }
 
 export function bundledVocabularies(): Promise<readonly Vocabulary[]> {
-  return Promise.all(Object.keys(BUNDLED).map(vocabulary));
+  const having = Object.entries(BUNDLED).filter(([, { encoder }]) => encoder === "vocabulary");
+  return Promise.all(having.map(([name]) => vocabulary(name)));
 }
 
 /** A thousand sentences of product reviews, in the order of their file. */
@@ -44,6 +73,12 @@ export async function reviews(): Promise<readonly Review[]> {
     const [, sentence, label] = /^(.*)\t([01])\r?$/.exec(line) ?? [];
     return sentence === undefined ? [] : [{ text: sentence.trim(), label: label === "1" ? 1 : 0 } as const];
   });
+}
+
+/** What people ask assistants for: the weather, then music. */
+async function requests(): Promise<BundledModel["samples"]> {
+  // CAST: the bundled file has a text and a label a line; a test predicts all of them.
+  return JSON.parse(await readFile(example("vpa", "sentences.json"), "utf8")) as BundledModel["samples"];
 }
 
 async function vocabulary(name: string): Promise<Vocabulary> {

@@ -4,6 +4,7 @@ import type { Host, World } from "./host.ts";
 import { Accounts } from "./services/accounts.ts";
 import { Chains } from "./services/chains.ts";
 import { Deployments } from "./services/deployments.ts";
+import { Embeddings } from "./services/embeddings.ts";
 import { Endpoints } from "./services/endpoints.ts";
 import { Files } from "./services/files.ts";
 import { Keys } from "./services/keys.ts";
@@ -26,6 +27,9 @@ const REGISTRY: World = { networks: NETWORKS, loadFamily };
 const composition = new ContainerModule(({ bind }) => {
   bind(Endpoints)
     .toDynamicValue((at) => new Endpoints(at.get(HOST), at.get(OPTIONS)))
+    .inSingletonScope();
+  bind(Embeddings)
+    .toDynamicValue(() => new Embeddings())
     .inSingletonScope();
   bind(Keys)
     .toDynamicValue((at) => new Keys(at.get(HOST)))
@@ -55,13 +59,23 @@ const composition = new ContainerModule(({ bind }) => {
     .toDynamicValue((at) => new Prompts(at.get(HOST), at.get(OPTIONS)))
     .inSingletonScope();
   bind(Trainers)
-    .toDynamicValue((at) => new Trainers(at.get(Chains), at.get(Deployments), at.get(Vocabularies), at.get(Prompts)))
+    .toDynamicValue(
+      (at) =>
+        new Trainers({
+          chains: at.get(Chains),
+          deployments: at.get(Deployments),
+          embeddings: at.get(Embeddings),
+          prompts: at.get(Prompts),
+          vocabularies: at.get(Vocabularies),
+        }),
+    )
     .inSingletonScope();
   bind(SERVICES).toDynamicValue((at) => ({
     host: at.get(HOST),
     accounts: at.get(Accounts),
     chains: at.get(Chains),
     deployments: at.get(Deployments),
+    embeddings: at.get(Embeddings),
     endpoints: at.get(Endpoints),
     files: at.get(Files),
     output: at.get(Output),

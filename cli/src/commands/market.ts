@@ -23,12 +23,13 @@ export function marketCommand(run: Run): Command {
 function prepareCommand(run: Run): Command {
   return new Command("prepare")
     .description("cut labelled samples into a hidden test set, before the model is deployed")
-    .argument("[model]", "the model that will be deployed: a model file, a state file or a bundled model (imdb)")
+    .argument("[model]", "the model that will be deployed: a model file, a state file or a bundled model (imdb, vpa)")
     .option("--file <path>", 'JSON lines: {"text": "…", "label": "…"} or {"sample": "0x…", "label": 1}')
     .option("--pieces <count>", "how many pieces, 2 to 256, of at most 256 samples; one of them will be shown", "4")
     .option("--name <name>", "what the model will be deployed as; the model's name if not given")
     .option("--secret <file>", "where the test set is kept; ~/.omnisum/NAME.test-set.json if not given")
     .option("--encoder <kind>", "how texts become samples, as for `deploy`")
+    .option("--scale <number>", "what the numbers of an embedding are multiplied by, as for `deploy`")
     .option("--vocabulary <file>", "the encoder's word list, as for `deploy`")
     .option("--labels <names>", "the labels' names, as for `deploy`")
     .action((model: string | undefined, options: Omit<PrepareInput, "model">) => {

@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Chains } from "./chains.ts";
 import type { Deployments } from "./deployments.ts";
+import type { Embeddings } from "./embeddings.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { Files } from "./files.ts";
 import type { Output } from "./output.ts";
@@ -16,6 +17,7 @@ export interface Services {
   readonly accounts: Accounts;
   readonly chains: Chains;
   readonly deployments: Deployments;
+  readonly embeddings: Embeddings;
   readonly endpoints: Endpoints;
   readonly files: Files;
   readonly output: Output;

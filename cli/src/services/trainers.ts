@@ -11,8 +11,10 @@ import {
 } from "@omnisum/core";
 import type { Chains } from "./chains.ts";
 import type { Deployments } from "./deployments.ts";
+import type { Embeddings } from "./embeddings.ts";
 import type { Purpose } from "./keys.ts";
 import type { Prompts } from "./prompts.ts";
+import type { Services } from "./services.ts";
 import type { Vocabularies } from "./vocabularies.ts";
 
 /** How people name a trainer. */
@@ -37,14 +39,16 @@ export interface OpenTrainer {
 export class Trainers {
   readonly #chains: Chains;
   readonly #deployments: Deployments;
-  readonly #vocabularies: Vocabularies;
+  readonly #embeddings: Embeddings;
   readonly #prompts: Prompts;
+  readonly #vocabularies: Vocabularies;
 
-  constructor(chains: Chains, deployments: Deployments, vocabularies: Vocabularies, prompts: Prompts) {
-    this.#chains = chains;
-    this.#deployments = deployments;
-    this.#vocabularies = vocabularies;
-    this.#prompts = prompts;
+  constructor(services: Pick<Services, "chains" | "deployments" | "embeddings" | "prompts" | "vocabularies">) {
+    this.#chains = services.chains;
+    this.#deployments = services.deployments;
+    this.#embeddings = services.embeddings;
+    this.#prompts = services.prompts;
+    this.#vocabularies = services.vocabularies;
   }
 
   /** One trainer on one chain; throws `InvalidInput` when several chains are named. */
@@ -100,7 +104,7 @@ export class Trainers {
           reference.vocabulary === undefined
             ? await this.#vocabularies.find(metadata.encoder, kept)
             : await this.#vocabularies.read(reference.vocabulary);
-        return createEncoder(metadata.encoder, config, { vocabulary });
+        return createEncoder(metadata.encoder, config, { vocabulary, embed: this.#embeddings.embed });
       },
     };
   }

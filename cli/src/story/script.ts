@@ -57,7 +57,7 @@ const HELD_OUT = 400;
 /** The story of the IMDB model: real reviews in the order of their file. */
 export async function imdbScript(): Promise<Script> {
   const bundled = await bundledModel("imdb");
-  if (bundled === undefined) throw new TypeError("the bundled model is missing");
+  if (bundled?.vocabulary === undefined) throw new TypeError("the bundled model is missing");
   const imported = importModel(bundled.model);
   const encoder = { kind: "vocabulary", name: bundled.name, hash: vocabularyHash(bundled.vocabulary) } as const;
   const { encode } = createEncoder(encoder, imported.config, { vocabulary: bundled.vocabulary });

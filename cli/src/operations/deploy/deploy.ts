@@ -122,6 +122,7 @@ function resumeCommand(
     ...(input.param ?? []).flatMap((one) => ["--param", one]),
     ...given("owner", input.owner),
     ...given("encoder", input.encoder),
+    ...given("scale", input.scale),
     ...given("vocabulary", input.vocabulary),
     ...given("labels", input.labels),
     "--resume",

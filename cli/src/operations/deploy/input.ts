@@ -7,6 +7,7 @@ export interface DeployInput {
   readonly param?: readonly string[];
   readonly owner?: string;
   readonly encoder?: string;
+  readonly scale?: string;
   readonly vocabulary?: string;
   readonly labels?: string;
   readonly samples?: string;

@@ -14,8 +14,9 @@ import {
   type Vocabulary,
   vocabularyHash,
 } from "@omnisum/core";
-import { countAgreement, type ImportedModel, importModel } from "@omnisum/core/model-file";
-import { bundledModel, reviews } from "../../bundled.ts";
+import { countAgreement, type ImportedModel, type ImportOptions, importModel } from "@omnisum/core/model-file";
+import { BUNDLED_NAMES, type BundledModel, bundledModel } from "../../bundled.ts";
+import { USUAL_EMBEDDING, USUAL_SCALE } from "../../services/embeddings.ts";
 import type { Services } from "../../services/services.ts";
 import { readLines } from "../samples.ts";
 import type { DeployInput } from "./input.ts";
@@ -45,16 +46,17 @@ export interface LoadedModel {
 
 /** Reads a model file, a bundled model or a state file; throws `InvalidModel` or `InvalidStateFile` naming the field that is wrong. */
 export async function loadModel(services: Services, input: DeployInput): Promise<LoadedModel> {
-  const model = await services.prompts.text(input.model, "The model file, or imdb");
+  const model = await services.prompts.text(input.model, `The model file, or one of ${BUNDLED_NAMES.join(", ")}`);
   const bundled = await bundledModel(model);
   const file = bundled?.model ?? (await services.files.bytes(model));
   if (typeof file !== "string" && isStateFile(file)) return loadState(services, readStateFile(file), input);
-  const imported = importModel(typeof file === "string" ? file : new TextDecoder().decode(file));
+  const text = typeof file === "string" ? file : new TextDecoder().decode(file);
+  const imported = importModel(text, importOptions(input, bundled?.encoder));
   const vocabulary =
     input.vocabulary === undefined ? bundled?.vocabulary : await services.vocabularies.read(input.vocabulary);
   const name = input.name ?? bundled?.name ?? basename(model, extname(model));
-  const encoder = encoderOf(input, imported, { name: bundled?.name ?? name, vocabulary });
-  const sampleSet = await sampleTexts(services, input, bundled !== undefined);
+  const encoder = encoderOf(input, imported, { name: bundled?.name ?? name, vocabulary, usual: bundled?.encoder });
+  const sampleSet = await sampleTexts(services, input, bundled);
   const { config, body, quantisation } = imported;
   return {
     name,
@@ -63,7 +65,9 @@ export async function loadModel(services: Services, input: DeployInput): Promise
     labels: labelsOf(input) ?? imported.labels,
     encoder,
     ...(vocabulary && { vocabulary }),
-    ...(sampleSet && { agreement: agreement(imported, await encodeAll(sampleSet, { encoder, imported, vocabulary })) }),
+    ...(sampleSet && {
+      agreement: agreement(imported, await encodeAll(services, sampleSet, { encoder, imported, vocabulary })),
+    }),
   };
 }
 
@@ -90,36 +94,60 @@ function labelsOf({ labels }: DeployInput): readonly string[] | undefined {
   return labels?.split(",").map((label) => label.trim());
 }
 
+const ENCODERS = ["vocabulary", "murmur3", "embedding", "raw"];
+
+/** The embedding's scale is what the values of the model's samples are multiplied by. */
+function importOptions({ encoder, scale }: DeployInput, usual: string | undefined): ImportOptions {
+  if ((encoder ?? usual) !== "embedding") return {};
+  const sampleScale = scale === undefined ? USUAL_SCALE : Number(scale);
+  if (Number.isFinite(sampleScale) && sampleScale > 0) return { sampleScale };
+  throw new OmnisumError("InvalidInput", { name: "--scale", reason: `${scale} is not a number above zero` });
+}
+
+interface EncoderParts {
+  readonly name: string;
+  readonly vocabulary: Vocabulary | undefined;
+  /** What a bundled model is made for. */
+  readonly usual: string | undefined;
+}
+
 function encoderOf(
   { encoder, vocabulary: file }: DeployInput,
-  { config }: ImportedModel,
-  { name, vocabulary }: { readonly name: string; readonly vocabulary: Vocabulary | undefined },
+  imported: ImportedModel,
+  parts: EncoderParts,
 ): EncoderSpec {
-  const kind = encoder ?? (vocabulary === undefined ? "raw" : "vocabulary");
+  const { name, vocabulary, usual } = parts;
+  const kind = encoder ?? usual ?? (vocabulary === undefined ? "raw" : "vocabulary");
   if (kind === "murmur3" || kind === "raw") return { kind };
-  if (kind !== "vocabulary") {
-    throw new OmnisumError("UnknownKind", { role: "encoder", kind, known: "vocabulary, murmur3, raw" });
-  }
+  if (kind === "embedding") return embeddingSpec(imported);
+  if (kind !== "vocabulary")
+    throw new OmnisumError("UnknownKind", { role: "encoder", kind, known: ENCODERS.join(", ") });
   if (vocabulary === undefined) throw new OmnisumError("MissingInput", { name: "The vocabulary (--vocabulary)" });
-  const beyond = Object.entries(vocabulary).find(([, index]) => index >= config.features);
+  const { features } = imported.config;
+  const beyond = Object.entries(vocabulary).find(([, index]) => index >= features);
   if (beyond !== undefined) {
-    const reason = `${beyond[0]} has the index ${beyond[1]}, but the model has ${config.features} features`;
+    const reason = `${beyond[0]} has the index ${beyond[1]}, but the model has ${features} features`;
     throw new OmnisumError("InvalidInput", { name: file ?? "The vocabulary", reason });
   }
   return { kind, name, hash: vocabularyHash(vocabulary) };
 }
 
-/** What the sample set holds: the named file's lines, for a bundled model the reviews. */
+function embeddingSpec({ quantisation, featureIndices }: ImportedModel): EncoderSpec {
+  const { sampleScale: scale } = quantisation;
+  return { kind: "embedding", name: USUAL_EMBEDDING, scale, ...(featureIndices && { features: featureIndices }) };
+}
+
+/** What the sample set holds: the named file's lines, else a bundled model's sentences. */
 async function sampleTexts(
   services: Services,
   { samples }: DeployInput,
-  bundled: boolean,
+  bundled: BundledModel | undefined,
 ): Promise<readonly ({ readonly text: string } | { readonly sample: string })[] | undefined> {
-  if (samples !== undefined) return readLines(services, samples);
-  return bundled ? reviews() : undefined;
+  return samples === undefined ? bundled?.samples : readLines(services, samples);
 }
 
 async function encodeAll(
+  { embeddings }: Services,
   lines: readonly ({ readonly text: string } | { readonly sample: string })[],
   {
     encoder,
@@ -130,7 +158,7 @@ async function encodeAll(
     readonly vocabulary: Vocabulary | undefined;
   },
 ): Promise<readonly Uint8Array[]> {
-  const texts = createEncoder(encoder, imported.config, { vocabulary });
+  const texts = createEncoder(encoder, imported.config, { vocabulary, embed: embeddings.embed });
   const samples = await Promise.all(
     lines.map((line) => ("sample" in line ? fromHex(line.sample) : encodeIfKnown(() => texts.encode(line.text)))),
   );

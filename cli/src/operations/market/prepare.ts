@@ -17,7 +17,8 @@ import { type LoadedModel, loadModel } from "../deploy/model.ts";
 import { encodeLine, readLabel, readLines } from "../samples.ts";
 import { secretFile, writeSecret } from "./secret.ts";
 
-export interface PrepareInput extends Pick<DeployInput, "model" | "name" | "encoder" | "vocabulary" | "labels"> {
+export interface PrepareInput
+  extends Pick<DeployInput, "model" | "name" | "encoder" | "scale" | "vocabulary" | "labels"> {
   readonly file?: string;
   readonly pieces: string;
   readonly secret?: string;
@@ -60,7 +61,7 @@ export async function prepare(services: Services, input: PrepareInput): Promise<
 /** Every sample is one that the model takes: a piece with another could never be revealed. */
 async function readSamples(services: Services, model: LoadedModel, file: string): Promise<readonly LabelledSample[]> {
   const { config, encoder, vocabulary, labels } = model;
-  const encoding = createEncoder(encoder, config, { vocabulary });
+  const encoding = createEncoder(encoder, config, { vocabulary, embed: services.embeddings.embed });
   const open = { metadata: { labels }, encoder: async () => encoding };
   const lines = await readLines(services, file);
   return Promise.all(
