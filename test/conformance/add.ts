@@ -1,33 +1,34 @@
 import { describe, expect, it } from "@jest/globals";
 import { commitmentOf, contributionHash, fromHex, TRAINER } from "@omnisum/core";
+import { malformedSample, sampleVectors } from "../cases/encodings.ts";
+import type { ModelCase } from "../cases/model-case.ts";
 import { rejectsWith } from "../support/errors.ts";
-import samples from "../vectors/samples.json" with { type: "json" };
-import { costOf, FEATURES, POSITIVE, PRICE, rowOf, STRANGE, sampleOf } from "./plans.ts";
+import { costOf, PRICE } from "./plans.ts";
 import { only } from "./story.ts";
 import type { World } from "./world.ts";
 
-export function describeAdd(world: () => World): void {
+export function describeAdd(world: () => World, model: ModelCase): void {
   describe("adding data", () => {
-    describeRecording(world);
-    describePrice(world);
-    describeRefusedSamples(world);
-    describeFunds(world);
-    describeTrying(world);
+    describeRecording(world, model);
+    describePrice(world, model);
+    describeRefusedSamples(world, model);
+    describeFunds(world, model);
+    describeTrying(world, model);
   });
 }
 
-function describeRecording(world: () => World): void {
+function describeRecording(world: () => World, model: ModelCase): void {
   it("takes the price from the author and nothing from anybody else, and keeps it", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { movement } = await story.moves(alice, story.trainer.addData(POSITIVE, 1, PRICE));
+    const { movement } = await story.moves(alice, story.trainer.addData(model.positive, 1, PRICE));
     expect(movement).toEqual(only({ alice: -PRICE, trainer: PRICE }));
   });
 
   it("returns what was sent above the price, in the same transaction", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { movement, result } = await story.moves(alice, story.trainer.addData(POSITIVE, 1, 5n * PRICE + 3n));
+    const { movement, result } = await story.moves(alice, story.trainer.addData(model.positive, 1, 5n * PRICE + 3n));
     expect(movement).toEqual(only({ alice: -PRICE, trainer: PRICE }));
     expect(result.deposit).toBe(PRICE);
   });
@@ -35,8 +36,8 @@ function describeRecording(world: () => World): void {
   it("tells all fields of the contribution in its event, with the block's time", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    await story.add(bob, POSITIVE, 1);
-    const { result, receipt } = await story.trainer.addData(STRANGE, 1).send(alice);
+    await story.add(bob, model.positive, 1);
+    const { result, receipt } = await story.trainer.addData(model.strange, 1).send(alice);
     const { proof, ...fields } = result;
     const { addedAt, ...known } = fields;
     const expected = {
@@ -45,8 +46,8 @@ function describeRecording(world: () => World): void {
       author: alice.address,
       label: 1,
       deposit: PRICE,
-      taught: true,
-      sample: STRANGE,
+      taught: model.knows,
+      sample: model.strange,
     };
     expect(known).toEqual(expected);
     expect(addedAt).toBe((await story.trainer.stats()).lastUpdate);
@@ -58,7 +59,7 @@ function describeRecording(world: () => World): void {
   it("keeps a commitment to the contribution and its claimable deposit in the slot", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const hash = contributionHash(contribution, story.trainer.chain.authorBytes(alice.address));
     const expected = { commitment: commitmentOf(hash), claimable: PRICE, settled: false };
     expect(await story.trainer.record(contribution.slot)).toEqual(expected);
@@ -68,9 +69,9 @@ function describeRecording(world: () => World): void {
     const story = await world().deploy();
     const { alice } = world().people;
     const [first, second, third] = [
-      await story.add(alice, POSITIVE, 1),
-      await story.add(alice, POSITIVE, 1),
-      await story.add(alice, POSITIVE, 1),
+      await story.add(alice, model.positive, 1),
+      await story.add(alice, model.positive, 1),
+      await story.add(alice, model.positive, 1),
     ];
     expect([first, second, third].map(({ id, slot }) => [id, slot])).toEqual([
       [0n, 0],
@@ -80,7 +81,7 @@ function describeRecording(world: () => World): void {
     for (const settled of [third, first, second]) await story.trainer.refund(settled).send(alice);
     expect(await story.trainer.record(1)).toEqual({ commitment: new Uint8Array(20), claimable: 0n, settled: true });
     const reused = [];
-    for (let i = 0; i < 4; i++) reused.push(await story.add(alice, POSITIVE, 1));
+    for (let i = 0; i < 4; i++) reused.push(await story.add(alice, model.positive, 1));
     expect(reused.map(({ id, slot }) => [id, slot])).toEqual([
       [3n, 1],
       [4n, 0],
@@ -93,7 +94,7 @@ function describeRecording(world: () => World): void {
     const story = await world().deploy();
     const { owner, deployer } = world().people;
     for (const account of [owner, deployer]) {
-      const { movement, result } = await story.moves(account, story.trainer.addData(POSITIVE, 1));
+      const { movement, result } = await story.moves(account, story.trainer.addData(model.positive, 1));
       const role = account === owner ? "owner" : "deployer";
       expect(movement).toEqual(only({ [role]: -PRICE, trainer: PRICE }));
       expect(result.author).toBe(account.address);
@@ -101,7 +102,7 @@ function describeRecording(world: () => World): void {
   });
 }
 
-function describePrice(world: () => World): void {
+function describePrice(world: () => World, model: ModelCase): void {
   const costWeight = 1_000_000n;
   const unbounded = { costWeight, minDeposit: 0n, maxDeposit: 0n };
 
@@ -112,7 +113,7 @@ function describePrice(world: () => World): void {
     for (const seconds of [0n, 1n, 2n, 5n]) {
       const { lastUpdate } = await story.trainer.stats();
       if (seconds > 0n) await world().fixture.elapse(seconds);
-      const { result, movement } = await story.moves(alice, story.trainer.addData(POSITIVE, 1, funds));
+      const { result, movement } = await story.moves(alice, story.trainer.addData(model.positive, 1, funds));
       const deposit = costOf(costWeight, result.addedAt - lastUpdate);
       expect(result.deposit).toBe(deposit);
       expect(movement).toEqual(only({ alice: -deposit, trainer: deposit }));
@@ -122,15 +123,15 @@ function describePrice(world: () => World): void {
   it("is bounded from below and from above", async () => {
     const { alice } = world().people;
     const cheap = await world().deploy({ incentive: { costWeight: 0n, minDeposit: 7n, maxDeposit: 0n } });
-    expect((await cheap.add(alice, POSITIVE, 1)).deposit).toBe(7n);
+    expect((await cheap.add(alice, model.positive, 1)).deposit).toBe(7n);
     const dear = await world().deploy({ incentive: { costWeight, minDeposit: 0n, maxDeposit: 9n } });
-    expect((await dear.add(alice, POSITIVE, 1)).deposit).toBe(9n);
+    expect((await dear.add(alice, model.positive, 1)).deposit).toBe(9n);
   });
 
   it("is free with a cost weight of zero, and takes nothing", async () => {
     const story = await world().deploy({ incentive: { minDeposit: 0n, maxDeposit: 0n } });
     const { alice } = world().people;
-    const { movement, result } = await story.moves(alice, story.trainer.addData(POSITIVE, 1, 50n));
+    const { movement, result } = await story.moves(alice, story.trainer.addData(model.positive, 1, 50n));
     expect(movement).toEqual(only({}));
     expect(result.deposit).toBe(0n);
     expect((await story.trainer.record(0)).settled).toBe(false);
@@ -148,7 +149,7 @@ function describePrice(world: () => World): void {
     const story = await world().deploy();
     const { alice } = world().people;
     for (const sent of [PRICE - 1n, 0n]) {
-      await story.refuses(alice, story.trainer.addData(POSITIVE, 1, sent), "InsufficientDeposit", {
+      await story.refuses(alice, story.trainer.addData(model.positive, 1, sent), "InsufficientDeposit", {
         sent,
         required: PRICE,
       });
@@ -156,20 +157,20 @@ function describePrice(world: () => World): void {
   });
 }
 
-function describeRefusedSamples(world: () => World): void {
+function describeRefusedSamples(world: () => World, model: ModelCase): void {
   it("refuses labels that do not exist", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
     for (const label of [2, 3, 65_535]) {
-      await story.refuses(alice, story.trainer.addData(POSITIVE, label), "InvalidLabel", { label, classes: 2 });
+      await story.refuses(alice, story.trainer.addData(model.positive, label), "InvalidLabel", { label, classes: 2 });
     }
   });
 
   it("refuses malformed samples with the first reason that applies, sent straight to the contract", async () => {
     const { alice } = world().people;
     for (const features of [1, 2, 256, 257]) {
-      const story = await world().deploy({ model: { features }, body: rowOf(0, [], features) });
-      const cases = samples.sparse.filter((sample) => sample.features === features && sample.reason !== "");
+      const story = await world().deploy({ model: { features } });
+      const cases = sampleVectors(model.kind).filter((sample) => sample.features === features && sample.reason !== "");
       for (const { sample, reason } of cases) {
         await rejectsWith(story.trainer.addData(fromHex(sample), 1).simulate(alice), "InvalidSample", { reason });
       }
@@ -179,14 +180,8 @@ function describeRefusedSamples(world: () => World): void {
   it("changes nothing when it refuses a sample", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const refused: readonly (readonly [readonly number[], string])[] = [
-      [[], "empty"],
-      [[3, 3], "order"],
-      [[5, 2], "order"],
-      [[2, FEATURES], "range"],
-    ];
-    for (const [bytes, reason] of refused) {
-      await story.refuses(alice, story.trainer.addData(Uint8Array.from(bytes), 1), "InvalidSample", { reason });
+    for (const [sample, reason] of [[new Uint8Array(), "empty"], malformedSample(model.kind)] as const) {
+      await story.refuses(alice, story.trainer.addData(sample, 1), "InvalidSample", { reason });
     }
   });
 
@@ -199,14 +194,14 @@ function describeRefusedSamples(world: () => World): void {
   });
 }
 
-function describeFunds(world: () => World): void {
+function describeFunds(world: () => World, model: ModelCase): void {
   it("undoes everything when the change cannot be paid, and needs no payment for the exact price", async () => {
     const refuser = world().ability("refuser");
     if (refuser === undefined) return;
     const story = await world().deploy();
     await refuser.refuse(true);
-    await story.refuses(refuser.account, story.trainer.addData(STRANGE, 1, PRICE + 1n), "PaymentFailed");
-    const { id } = await story.add(refuser.account, STRANGE, 1);
+    await story.refuses(refuser.account, story.trainer.addData(model.strange, 1, PRICE + 1n), "PaymentFailed");
+    const { id } = await story.add(refuser.account, model.strange, 1);
     expect(id).toBe(0n);
     await refuser.refuse(false);
   });
@@ -217,7 +212,7 @@ function describeFunds(world: () => World): void {
     const story = await world().deploy();
     const { alice } = world().people;
     const before = await story.observe();
-    const message = { on: TRAINER, method: "addData", args: { sample: POSITIVE, label: 1 }, funds: PRICE };
+    const message = { on: TRAINER, method: "addData", args: { sample: model.positive, label: 1 }, funds: PRICE };
     const sent = otherCoin(alice, story.trainer.address, message);
     await rejectsWith(sent, "WrongFunds", { expected: world().chain.chain.options?.denom ?? "" });
     await story.expectUnchanged(before, alice);
@@ -226,7 +221,7 @@ function describeFunds(world: () => World): void {
   it("takes no funds with operations that need none", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const before = await story.observe();
     const { chain, address } = story.trainer;
     for (const method of ["refund", "report"]) {
@@ -240,14 +235,14 @@ function describeFunds(world: () => World): void {
   });
 }
 
-function describeTrying(world: () => World): void {
+function describeTrying(world: () => World, model: ModelCase): void {
   it("sends nothing when it is only estimated or simulated", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const before = await story.observe();
     const { trainer } = story;
-    for (const call of [trainer.addData(STRANGE, 1), trainer.refund(contribution), trainer.compact()]) {
+    for (const call of [trainer.addData(model.strange, 1), trainer.refund(contribution), trainer.compact()]) {
       await call.estimate(alice);
       await call.simulate(alice);
     }
@@ -258,7 +253,7 @@ function describeTrying(world: () => World): void {
   it("simulates what sending then does", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const call = story.trainer.addData(STRANGE, 1);
+    const call = story.trainer.addData(model.strange, 1);
     const { addedAt: _, ...simulated } = await call.simulate(alice);
     const { addedAt: __, ...sent } = (await call.send(alice)).result;
     expect(sent).toEqual(simulated);
@@ -267,8 +262,8 @@ function describeTrying(world: () => World): void {
   it("estimates fees whose parts add up, and charges no more than it estimates by a quarter", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    await story.add(alice, STRANGE, 1);
-    const call = story.trainer.addData(sampleOf(2, 5), 0);
+    await story.add(alice, model.strange, 1);
+    const call = story.trainer.addData(model.sampleOf(2, 5), 0);
     const estimate = await call.estimate(alice);
     const { receipt } = await call.send(alice);
     for (const fee of [estimate, receipt.fee]) {
@@ -280,7 +275,7 @@ function describeTrying(world: () => World): void {
   it("fails on the chain as it does before, when others were faster", async () => {
     const story = await world().deploy({ incentive: { ownerWait: 0n, anyoneWait: 0n } });
     const { alice, bob, carol } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const { chain, address } = story.trainer;
     const message = { on: TRAINER, method: "report", args: { contribution } };
     const faster = await chain.prepare(bob, address, message);

@@ -13,52 +13,66 @@ import {
   packLabelledList,
   toHex,
 } from "@omnisum/core";
-import { costOf, LONG, NEGATIVE, POSITIVE, PRICE, STRANGE, sampleOf } from "./plans.ts";
+import { malformedSample } from "../cases/encodings.ts";
+import type { ModelCase } from "../cases/model-case.ts";
+import { costOf, LONG, PRICE } from "./plans.ts";
 import { listOf, only } from "./story.ts";
 import type { World } from "./world.ts";
 
 /** Two the model agrees with, two it does not at first. */
-const FOUR: readonly LabelledSample[] = [
-  { sample: POSITIVE, label: 1 },
-  { sample: NEGATIVE, label: 1 },
-  { sample: NEGATIVE, label: 0 },
-  { sample: sampleOf(0, 5), label: 0 },
-];
+function fourOf({ positive, negative, sampleOf }: ModelCase): readonly LabelledSample[] {
+  return [
+    { sample: positive, label: 1 },
+    { sample: negative, label: 1 },
+    { sample: negative, label: 0 },
+    { sample: sampleOf(0, 5), label: 0 },
+  ];
+}
 
-export function describeBatch(world: () => World): void {
+export function describeBatch(world: () => World, model: ModelCase): void {
   describe("adding a batch", () => {
-    describeAdding(world);
-    describePricing(world);
-    describeShapes(world);
+    describeAdding(world, model);
+    describePricing(world, model);
+    describeShapes(world, model);
   });
   describe("settling a batch", () => {
-    describeSingles(world);
-    describeRefundBatch(world);
+    describeSingles(world, model);
+    describeRefundBatch(world, model);
   });
 }
 
-function describeAdding(world: () => World): void {
+function describeAdding(world: () => World, model: ModelCase): void {
+  const four = fourOf(model);
+
   it("takes the price of each from the author, in one slot, with consecutive ids", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    await story.add(bob, POSITIVE, 1);
-    const { movement, result } = await story.moves(alice, story.trainer.addDataBatch(FOUR, 4n * PRICE + 9n));
+    await story.add(bob, model.positive, 1);
+    const { movement, result } = await story.moves(alice, story.trainer.addDataBatch(four, 4n * PRICE + 9n));
     expect(movement).toEqual(only({ alice: -4n * PRICE, trainer: 4n * PRICE }));
     expect(result.contributions.map(({ id, slot, deposit, label }) => ({ id, slot, deposit, label }))).toEqual(
-      FOUR.map(({ label }, i) => ({ id: BigInt(1 + i), slot: 1, deposit: PRICE, label })),
+      four.map(({ label }, i) => ({ id: BigInt(1 + i), slot: 1, deposit: PRICE, label })),
     );
     expect((await story.trainer.stats()).count).toBe(5n);
-    const next = await story.add(bob, POSITIVE, 1);
+    const next = await story.add(bob, model.positive, 1);
     expect([next.id, next.slot]).toEqual([5n, 2]);
   });
 
   it("tells all fields of the batch in its event", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { receipt } = await story.trainer.addDataBatch(FOUR).send(alice);
+    const { receipt } = await story.trainer.addDataBatch(four).send(alice);
     const { lastUpdate: addedAt } = await story.trainer.stats();
-    const samples = packLabelledList(FOUR);
-    const values = { firstId: 0n, slot: 0, author: alice.address, addedAt, deposit: PRICE, taught: 0b1010n, samples };
+    const samples = packLabelledList(four);
+    const values = {
+      firstId: 0n,
+      slot: 0,
+      author: alice.address,
+      addedAt,
+      deposit: PRICE,
+      taught: model.knows ? 0b1010n : 0n,
+      samples,
+    };
     expect(receipt.events).toEqual([
       { name: "BatchAdded", values, block: receipt.block, index: expect.any(Number), transaction: receipt.hash },
     ]);
@@ -67,7 +81,7 @@ function describeAdding(world: () => World): void {
   it("keeps the root over its contributions, and the sum of their deposits", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { contributions } = await story.addBatch(alice, FOUR);
+    const { contributions } = await story.addBatch(alice, four);
     const author = story.trainer.chain.authorBytes(alice.address);
     const { root } = merkleTree(contributions.map((contribution) => contributionHash(contribution, author)));
     const expected = { commitment: commitmentOf(root), claimable: 4n * PRICE, settled: false };
@@ -75,12 +89,12 @@ function describeAdding(world: () => World): void {
   });
 
   it("teaches the model one sample after the other, as if they had been added singly", async () => {
-    const story = await world().deploy({ model: { parameters: { trainBias: 1n } } });
+    const story = await world().deploy();
     const { alice } = world().people;
     const { model: config, body } = story.plan;
     const reference = modelDefinition(config.kind).create(config, body);
     const items = Array.from({ length: 20 }, (_, i) => ({
-      sample: sampleOf(i % 5, 5 + (i % 7)),
+      sample: model.sampleOf(i % 5, 5 + (i % 7)),
       label: i % 3 ? 1 : 0,
     }));
     const taught = items.map(({ sample, label }) => reference.learn(sample, label, false));
@@ -92,7 +106,7 @@ function describeAdding(world: () => World): void {
   it("can hold one, which is then as if it had been added alone", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { batch, contributions } = await story.addBatch(alice, FOUR.slice(0, 1));
+    const { batch, contributions } = await story.addBatch(alice, four.slice(0, 1));
     const [only] = contributions;
     expect(only?.proof).toEqual(new Uint8Array());
     if (only === undefined) return;
@@ -108,7 +122,7 @@ function describeAdding(world: () => World): void {
     const { alice, bob } = world().people;
     await story.earn(bob);
     const items = Array.from({ length: MAX_BATCH }, (_, i) => ({
-      sample: sampleOf(i % 2, 2 + (i % 14)),
+      sample: model.sampleOf(i % 2, 2 + (i % 14)),
       label: (i + 1) % 2,
     }));
     const { batch, contributions } = await story.addBatch(alice, items);
@@ -124,7 +138,9 @@ function describeAdding(world: () => World): void {
   });
 }
 
-function describePricing(world: () => World): void {
+function describePricing(world: () => World, model: ModelCase): void {
+  const four = fourOf(model);
+
   it("costs for each what one costs when they are spread evenly over the time since the last", async () => {
     const costWeight = 1_000_000n;
     const story = await world().deploy({ incentive: { costWeight, minDeposit: 0n, maxDeposit: 0n } });
@@ -132,9 +148,9 @@ function describePricing(world: () => World): void {
     const { lastUpdate } = await story.trainer.stats();
     await world().fixture.elapse(10n);
     const funds = 4n * costWeight * 3_600n;
-    const { result } = await story.trainer.addDataBatch(FOUR, funds).send(alice);
+    const { result } = await story.trainer.addDataBatch(four, funds).send(alice);
     const elapsed = (result.batch.addedAt - lastUpdate) / 4n;
-    expect(result.contributions.map(({ deposit }) => deposit)).toEqual(FOUR.map(() => costOf(costWeight, elapsed)));
+    expect(result.contributions.map(({ deposit }) => deposit)).toEqual(four.map(() => costOf(costWeight, elapsed)));
     const stats = await story.trainer.stats();
     expect(stats.lastUpdate).toBe(result.batch.addedAt);
   });
@@ -142,7 +158,7 @@ function describePricing(world: () => World): void {
   it("bounds the price of each, not of all together", async () => {
     const story = await world().deploy({ incentive: { costWeight: 10n, minDeposit: 0n, maxDeposit: 50n } });
     const { alice } = world().people;
-    const { movement } = await story.moves(alice, story.trainer.addDataBatch(FOUR));
+    const { movement } = await story.moves(alice, story.trainer.addDataBatch(four));
     expect(movement).toEqual(only({ alice: -200n, trainer: 200n }));
   });
 
@@ -151,7 +167,7 @@ function describePricing(world: () => World): void {
     const { alice } = world().people;
     const required = 4n * PRICE;
     for (const sent of [required - 1n, PRICE, 0n]) {
-      await story.refuses(alice, story.trainer.addDataBatch(FOUR, sent), "InsufficientDeposit", { sent, required });
+      await story.refuses(alice, story.trainer.addDataBatch(four, sent), "InsufficientDeposit", { sent, required });
     }
   });
 
@@ -161,21 +177,23 @@ function describePricing(world: () => World): void {
     const story = await world().deploy();
     await refuser.refuse(true);
     const { account } = refuser;
-    await story.refuses(account, story.trainer.addDataBatch(FOUR, 4n * PRICE + 1n), "PaymentFailed");
-    const { batch } = await story.addBatch(account, FOUR);
+    await story.refuses(account, story.trainer.addDataBatch(four, 4n * PRICE + 1n), "PaymentFailed");
+    const { batch } = await story.addBatch(account, four);
     await story.refuses(account, story.trainer.refundBatch(batch), "PaymentFailed");
     await refuser.refuse(false);
     await story.trainer.refundBatch(batch).send(account);
   });
 }
 
-function describeShapes(world: () => World): void {
+function describeShapes(world: () => World, model: ModelCase): void {
+  const four = fourOf(model);
+
   it("refuses none, more than 256, and a list that ends inside an item", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const item = { sample: POSITIVE, label: 1 };
+    const item = { sample: model.positive, label: 1 };
     const funds = 300n * PRICE;
-    const good = packLabelledList(FOUR);
+    const good = packLabelledList(four);
     const refused: readonly (readonly [string, Uint8Array])[] = [
       ["empty", new Uint8Array()],
       ["length", Uint8Array.of(0)],
@@ -192,25 +210,28 @@ function describeShapes(world: () => World): void {
   it("takes all or nothing: the first label or sample that is wrong refuses the batch", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const good = { sample: POSITIVE, label: 1 };
-    const badLabel = { sample: STRANGE, label: 2 };
-    const badOrder = { sample: Uint8Array.of(5, 5), label: 1 };
+    const good = { sample: model.positive, label: 1 };
+    const badLabel = { sample: model.strange, label: 2 };
+    const [sample, reason] = malformedSample(model.kind);
+    const malformed = { sample, label: 1 };
     const empty = { sample: new Uint8Array(), label: 1 };
-    const both = { sample: Uint8Array.of(5, 5), label: 7 };
+    const both = { sample, label: 7 };
     const add = (...items: readonly LabelledSample[]): Call<unknown> => story.trainer.addDataBatch(items, 0n);
-    await story.refuses(alice, add(good, badLabel, badOrder), "InvalidLabel", { label: 2, classes: 2 });
-    await story.refuses(alice, add(good, badOrder, badLabel), "InvalidSample", { reason: "order" });
+    await story.refuses(alice, add(good, badLabel, malformed), "InvalidLabel", { label: 2, classes: 2 });
+    await story.refuses(alice, add(good, malformed, badLabel), "InvalidSample", { reason });
     await story.refuses(alice, add(good, good, empty), "InvalidSample", { reason: "empty" });
     await story.refuses(alice, add(both), "InvalidLabel", { label: 7, classes: 2 });
   });
 }
 
-function describeSingles(world: () => World): void {
+function describeSingles(world: () => World, model: ModelCase): void {
+  const four = fourOf(model);
+
   it("refunds and reports each contribution by itself, and frees the slot with the last", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
     await story.earn(bob);
-    const { contributions } = await story.addBatch(alice, FOUR);
+    const { contributions } = await story.addBatch(alice, four);
     const [right, wrong, other, late] = contributions;
     if (!right || !wrong || !other || !late) return;
     const refunded = await story.moves(alice, story.trainer.refund(other));
@@ -224,21 +245,19 @@ function describeSingles(world: () => World): void {
     await story.refuses(alice, story.trainer.refund(right), "UnknownContribution", { id: right.id });
     await story.refuses(bob, story.trainer.report(other), "UnknownContribution", { id: other.id });
     expect((await story.trainer.record(right.slot)).settled).toBe(false);
-    await story.add(bob, wrong.sample, 1);
-    await story.add(bob, wrong.sample, 1);
-    await story.add(bob, wrong.sample, 1);
-    expect((await story.trainer.refund(wrong).send(alice)).result).toBe(PRICE - share);
     expect(await story.trainer.predict(late.sample)).toBe(1);
     await story.trainer.report(late).send(bob);
+    await story.persuade(bob);
+    expect((await story.trainer.refund(wrong).send(alice)).result).toBe(PRICE - share);
     expect((await story.trainer.record(right.slot)).settled).toBe(false);
   });
 
   it("uses a batch's slot again only when all of it is settled", async () => {
     const story = await world().deploy({ incentive: { ownerWait: 0n, anyoneWait: 0n } });
     const { alice, bob, carol } = world().people;
-    const { contributions, batch } = await story.addBatch(alice, FOUR);
+    const { contributions, batch } = await story.addBatch(alice, four);
     for (const contribution of contributions.slice(1)) await story.trainer.report(contribution).send(bob);
-    expect((await story.add(carol, POSITIVE, 1)).slot).toBe(1);
+    expect((await story.add(carol, model.positive, 1)).slot).toBe(1);
     const [first] = contributions;
     if (first === undefined) return;
     await story.trainer.report(first).send(alice);
@@ -247,7 +266,7 @@ function describeSingles(world: () => World): void {
       claimable: 0n,
       settled: true,
     });
-    const next = await story.addBatch(carol, FOUR);
+    const next = await story.addBatch(carol, four);
     expect(next.batch.slot).toBe(batch.slot);
     await story.refuses(alice, story.trainer.report(first), "UnknownContribution", { id: first.id });
     await story.refuses(alice, story.trainer.refundBatch(batch), "UnknownContribution", { id: batch.firstId });
@@ -256,7 +275,7 @@ function describeSingles(world: () => World): void {
   it("knows no contribution by another proof, and none with other fields", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { contributions } = await story.addBatch(alice, FOUR);
+    const { contributions } = await story.addBatch(alice, four);
     const [first, second] = contributions;
     if (!first || !second) return;
     const { proof, id } = first;
@@ -285,7 +304,7 @@ function describeSingles(world: () => World): void {
   it("does not take a node of its tree for a contribution", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { contributions } = await story.addBatch(alice, FOUR);
+    const { contributions } = await story.addBatch(alice, four);
     const [first] = contributions;
     if (first === undefined) return;
     const shorter = concat(Uint8Array.of(0), first.proof.subarray(33));
@@ -293,11 +312,13 @@ function describeSingles(world: () => World): void {
   });
 }
 
-function describeRefundBatch(world: () => World): void {
+function describeRefundBatch(world: () => World, model: ModelCase): void {
+  const four = fourOf(model);
+
   it("refunds in one payment what the model agrees with, and leaves the rest open", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { batch } = await story.addBatch(alice, FOUR);
+    const { batch } = await story.addBatch(alice, four);
     const { movement, result, receipt } = await story.moves(alice, story.trainer.refundBatch(batch));
     expect(result).toBe(2n * PRICE);
     expect(movement).toEqual(only({ alice: 2n * PRICE, trainer: -2n * PRICE }));
@@ -314,14 +335,13 @@ function describeRefundBatch(world: () => World): void {
     const story = await world().deploy();
     const { alice, bob, carol } = world().people;
     await story.earn(bob);
-    const { batch, contributions } = await story.addBatch(alice, FOUR);
+    const { batch, contributions } = await story.addBatch(alice, four.slice(0, 3));
     const [first, second] = contributions;
     if (!first || !second) return;
     await story.trainer.refund(first).send(alice);
     const share = PRICE / 2n;
     await story.trainer.report(second).send(bob);
-    for (let i = 0; i < 2; i++) await story.add(carol, second.sample, 1);
-    expect(await story.trainer.predict(second.sample)).toBe(1);
+    await story.persuade(carol);
     const amount = PRICE - share;
     const { movement, receipt } = await story.moves(alice, story.trainer.refundBatch(batch));
     expect(movement).toEqual(only({ alice: amount, trainer: -amount }));
@@ -332,8 +352,8 @@ function describeRefundBatch(world: () => World): void {
     const story = await world().deploy({ incentive: { credit: 1n } });
     const { alice } = world().people;
     const items = [
-      { sample: STRANGE, label: 1 },
-      { sample: POSITIVE, label: 1 },
+      { sample: model.strange, label: 1 },
+      { sample: model.positive, label: 1 },
     ];
     const { batch } = await story.addBatch(alice, items);
     await story.trainer.refundBatch(batch).send(alice);
@@ -345,7 +365,7 @@ function describeRefundBatch(world: () => World): void {
   it("refunds free batches, for nothing", async () => {
     const story = await world().deploy({ incentive: { minDeposit: 0n, maxDeposit: 0n } });
     const { alice } = world().people;
-    const { batch } = await story.addBatch(alice, FOUR);
+    const { batch } = await story.addBatch(alice, four);
     const { movement, result } = await story.moves(alice, story.trainer.refundBatch(batch));
     expect(result).toBe(0n);
     expect(movement).toEqual(only({}));
@@ -355,13 +375,19 @@ function describeRefundBatch(world: () => World): void {
   it("is refused to all but the author, before the wait is over, and for a batch with other fields", async () => {
     const story = await world().deploy({ incentive: { refundWait: LONG } });
     const { alice, bob } = world().people;
-    const { batch } = await story.addBatch(alice, FOUR);
+    const { batch } = await story.addBatch(alice, four);
     const { firstId: id, addedAt } = batch;
     const refund = story.trainer.refundBatch.bind(story.trainer);
     await story.refuses(bob, refund(batch), "NotAuthor");
     await story.refuses(alice, refund(batch), "TooEarly", { until: addedAt + LONG });
-    const samples = packLabelledList(FOUR.slice(0, 3));
-    const changed = [{ slot: 1 }, { author: bob.address }, { addedAt: addedAt + 1n }, { deposit: 1n }, { taught: 0n }];
+    const samples = packLabelledList(four.slice(0, 3));
+    const changed = [
+      { slot: 1 },
+      { author: bob.address },
+      { addedAt: addedAt + 1n },
+      { deposit: 1n },
+      { taught: batch.taught ^ 1n },
+    ];
     for (const changes of [...changed, { samples }]) {
       await story.refuses(alice, refund({ ...batch, ...changes }), "UnknownContribution", { id });
     }
@@ -371,23 +397,24 @@ function describeRefundBatch(world: () => World): void {
   it("checks the batch's shape, then its samples, before anything else", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    const { batch } = await story.addBatch(alice, FOUR);
+    const { batch } = await story.addBatch(alice, four);
     const refund = (samples: Uint8Array) => story.trainer.refundBatch({ ...batch, samples });
     await story.refuses(bob, refund(new Uint8Array()), "InvalidBatch", { reason: "empty" });
     await story.refuses(bob, refund(Uint8Array.of(1)), "InvalidBatch", { reason: "length" });
-    const many = listOf({ sample: POSITIVE, label: 1 }, MAX_BATCH + 1);
+    const many = listOf({ sample: model.positive, label: 1 }, MAX_BATCH + 1);
     await story.refuses(bob, refund(many), "InvalidBatch", { reason: "size" });
-    const order = packLabelledList([
-      { sample: POSITIVE, label: 9 },
-      { sample: Uint8Array.of(4, 3), label: 1 },
+    const [sample, reason] = malformedSample(model.kind);
+    const malformed = packLabelledList([
+      { sample: model.positive, label: 9 },
+      { sample, label: 1 },
     ]);
-    await story.refuses(bob, refund(order), "InvalidSample", { reason: "order" });
+    await story.refuses(bob, refund(malformed), "InvalidSample", { reason });
   });
 
   it("proves each contribution of the listed batch", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const { batch, contributions } = await story.addBatch(alice, FOUR);
+    const { batch, contributions } = await story.addBatch(alice, four);
     const author = story.trainer.chain.authorBytes(alice.address);
     expect(batchContributions(batch, author)).toEqual(contributions);
     expect(contributions.map(({ proof }) => proof.subarray(0, 1))).toEqual([0, 1, 2, 3].map((at) => bigEndian(at, 1)));

@@ -1,5 +1,6 @@
 import { embeddedFixture, startEmbedded } from "../support/chains.ts";
 import { otherCoinOn } from "../support/cosmos.ts";
+import { offersOnCosmos } from "../support/offers.ts";
 import { trainerConformance } from "./trainer-conformance.ts";
 
 /** Every account of a Cosmos chain takes payments: its bank asks nobody. */
@@ -10,4 +11,5 @@ trainerConformance({
     return { ...embeddedFixture(embedded), otherCoin: await otherCoinOn(embedded.config) };
   },
   cannot: ["refuser"],
+  offers: offersOnCosmos,
 });

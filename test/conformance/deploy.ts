@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import {
-  concat,
-  type DeploymentPlan,
   fromHex,
+  modelDefinition,
   packPlan,
   planStateHash,
   TRAINER,
@@ -10,21 +9,21 @@ import {
   toHex,
   typedClient,
 } from "@omnisum/core";
+import type { ModelCase } from "../cases/model-case.ts";
 import { rejectsWith } from "../support/errors.ts";
-import configs from "../vectors/configs.json" with { type: "json" };
-import { FEATURES, NEGATIVE, POSITIVE, planOf, rowOf } from "./plans.ts";
+import { seeded } from "../support/random.mjs";
 import type { Story } from "./story.ts";
 import type { World } from "./world.ts";
 
-export function describeDeploy(world: () => World): void {
+export function describeDeploy(world: () => World, model: ModelCase): void {
   describe("deploying", () => {
-    describeWhole(world);
-    describeParts(world);
-    describeRefusedPlans(world);
+    describeWhole(world, model);
+    describeParts(world, model);
+    describeRefusedPlans(world, model);
   });
 }
 
-function describeWhole(world: () => World): void {
+function describeWhole(world: () => World, model: ModelCase): void {
   it("makes a trainer that is described by the plan it was made from", async () => {
     const { trainer, plan } = await world().deploy({ incentive: { refundWait: 5n, credit: 1n, costWeight: 77n } });
     expect(await trainer.describe()).toEqual(plan);
@@ -58,7 +57,7 @@ function describeWhole(world: () => World): void {
     const { trainer, plan } = await world().deploy();
     const events = await eventsOf(trainer);
     expect(events).toEqual([
-      { name: "Deployed", values: { protocol: 1, model: 1, incentive: 1 } },
+      { name: "Deployed", values: { protocol: 1, model: modelDefinition(model.kind).id, incentive: 1 } },
       { name: "Finalized", values: { stateHash: fromHex(planStateHash(packPlan(plan))) } },
     ]);
     expect(toHex(await trainer.stateHash())).toBe(planStateHash(packPlan(plan)));
@@ -73,29 +72,26 @@ function describeWhole(world: () => World): void {
   });
 
   it("carries models of more than two classes and indices of two bytes", async () => {
-    const features = 300;
-    const body = concat(
-      rowOf(-5, [1, 2, 3], features),
-      rowOf(2 ** 31 - 1, [32_767], features),
-      rowOf(0, [-32_768], features),
-    );
-    const { trainer, plan } = await world().deploy({ model: { features, classes: 3 }, body });
+    const config = { ...model.model, features: 300, classes: 3 };
+    const body = model.randomBody(config, seeded(model.kind));
+    const { trainer, plan } = await world().deploy({ model: config, body });
     expect(await trainer.describe()).toEqual(plan);
-    expect(await trainer.scores(new Uint8Array([0, 0]))).toEqual([-4n, 2n ** 31n - 1n + 32_767n, -32_768n]);
+    const sample = model.randomSample(config, seeded(1));
+    expect(await trainer.scores(sample)).toEqual(modelDefinition(model.kind).create(config, body).scores(sample));
   });
 
   it("gives the same state in several transactions as in one", async () => {
     const { trainer, plan } = await world().deploy({ firstBytes: 6 });
     expect(toHex(await trainer.stateHash())).toBe(planStateHash(packPlan(plan)));
     expect((await eventsOf(trainer)).map(({ name }) => name)).toEqual(["Deployed", "Finalized"]);
-    expect(await trainer.predict(POSITIVE)).toBe(1);
-    expect(await trainer.predict(NEGATIVE)).toBe(0);
+    expect(await trainer.predict(model.positive)).toBe(1);
+    expect(await trainer.predict(model.negative)).toBe(0);
   });
 }
 
 /** A trainer that has the first bytes of its state and waits for the rest. */
 async function unfinished(world: World, firstBytes = 6): Promise<{ trainer: Trainer; setup: Setup; body: Uint8Array }> {
-  const packed = packPlan(planOf({ firstBytes, owner: world.people.owner.address }));
+  const packed = packPlan(await world.plan({ firstBytes }));
   const { address } = await world.deployRaw(packed, true);
   const trainer = await world.attach(address);
   return { trainer, setup: setupOf(trainer), body: packed.body };
@@ -115,7 +111,7 @@ function setupOf(trainer: Trainer): Setup {
   };
 }
 
-function describeParts(world: () => World): void {
+function describeParts(world: () => World, model: ModelCase): void {
   it("refuses every operation and every query but info until it is finalized", async () => {
     const { alice } = world().people;
     const { trainer } = await unfinished(world());
@@ -129,7 +125,7 @@ function describeParts(world: () => World): void {
       addedAt: 1n,
       deposit: 0n,
       taught: false,
-      sample: POSITIVE,
+      sample: model.positive,
       proof,
     };
     const batch = {
@@ -152,9 +148,9 @@ function describeParts(world: () => World): void {
     for (const call of calls) await rejectsWith(call.simulate(alice), "NotReady", {});
     for (const call of calls) await rejectsWith(call.send(alice), "NotReady", {});
     const queries = [
-      () => trainer.predict(POSITIVE),
-      () => trainer.predictBatch([POSITIVE]),
-      () => trainer.scores(POSITIVE),
+      () => trainer.predict(model.positive),
+      () => trainer.predictBatch([model.positive]),
+      () => trainer.scores(model.positive),
       () => trainer.quote(),
       () => trainer.stats(),
       () => trainer.creditOf(alice.address),
@@ -198,35 +194,19 @@ function describeParts(world: () => World): void {
     await rejectsWith(setup.finalize().send(deployer), "InvalidConfig", { field: "weights" });
     await setup.upload(20, body.subarray(20)).send(deployer);
     const { receipt } = await setup.finalize().send(deployer);
-    const stateHash = fromHex(planStateHash(packPlan(planOf())));
+    const stateHash = fromHex(planStateHash(packPlan(await world().plan())));
     expect(receipt.events).toMatchObject([{ name: "Finalized", values: { stateHash } }]);
     expect(await trainer.weights(0, body.length)).toEqual(body);
   });
 }
 
-function describeRefusedPlans(world: () => World): void {
-  const good = packPlan(planOf({ model: { features: FEATURES } }));
-  const refuses = async (changes: Partial<DeploymentPlan>, field: string): Promise<void> => {
-    await rejectsWith(world().deployRaw({ ...good, ...changes }), "InvalidConfig", { field });
-  };
-
+function describeRefusedPlans(world: () => World, { kind }: ModelCase): void {
   it("is refused with the name of the header's field that is not valid", async () => {
-    for (const { header, field } of configs.headers) {
-      if (field !== "") await refuses({ header: fromHex(header) }, field);
-    }
-  });
-
-  it("is refused with the name of the incentive's field that is not valid", async () => {
-    for (const { incentive, field } of configs.incentives) {
-      if (field !== "") await refuses({ incentive: fromHex(incentive) }, field);
-    }
-  });
-
-  it("is refused in the order of the fields, weights last", async () => {
-    for (const { header, incentive, weights, field } of configs.deployments) {
+    const { headers } = (await import(`../vectors/${kind}.json`, { with: { type: "json" } })).default;
+    const good = packPlan(await world().plan());
+    for (const { header, field } of headers) {
       if (field === "") continue;
-      const body = fromHex(weights);
-      await refuses({ header: fromHex(header), incentive: fromHex(incentive), body }, field);
+      await rejectsWith(world().deployRaw({ ...good, header: fromHex(header) }), "InvalidConfig", { field });
     }
   });
 }

@@ -10,8 +10,8 @@ import {
   type LogEvent,
   TRAINER,
 } from "@omnisum/core";
+import { FEATURES } from "../cases/encodings.ts";
 import { type Random, seeded } from "../support/random.mjs";
-import { FEATURES, sampleOf } from "./plans.ts";
 import type { Story } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -25,7 +25,7 @@ export function describeInvariants(world: () => World): void {
       const earning = credit === 0n ? "every refund earns" : "teaching earns";
       it(`holds exactly the claimable deposits, pays out no more than came in, and counts credit right, where ${earning}`, async () => {
         const incentive = { ...WINDOWS, costWeight: 1_000n, minDeposit: 3n, maxDeposit: 0n, credit };
-        const story = await world().deploy({ incentive, model: { parameters: { trainBias: credit } } });
+        const story = await world().deploy({ incentive });
         const crowd = new Crowd(world(), story, seeded(`${SEED} ${credit}`));
         for (let step = 0; step < STEPS; step++) await crowd.act();
         await expectSolvent(story);
@@ -103,7 +103,7 @@ class Crowd {
 
   #sample(): Uint8Array {
     const random = this.#random;
-    return sampleOf(...random.ascending(1 + random.below(4), random.oneIn(2) ? 4 : FEATURES));
+    return this.#story.model.sampleOf(...random.ascending(1 + random.below(4), random.oneIn(2) ? 4 : FEATURES));
   }
 
   /** Two of the labels exist. */

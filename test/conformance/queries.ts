@@ -9,30 +9,31 @@ import {
   type Trainer,
   toHex,
 } from "@omnisum/core";
+import { FEATURES, sampleVectors } from "../cases/encodings.ts";
+import type { ModelCase } from "../cases/model-case.ts";
 import { rejectsWith } from "../support/errors.ts";
-import samples from "../vectors/samples.json" with { type: "json" };
-import { costOf, FEATURES, LONG, NEGATIVE, POSITIVE, PRICE, rowOf, STRANGE, sampleOf } from "./plans.ts";
+import { costOf, LONG, PRICE } from "./plans.ts";
 import type { World } from "./world.ts";
 
-export function describeQueries(world: () => World): void {
+export function describeQueries(world: () => World, model: ModelCase): void {
   describe("asking", () => {
-    describePredictions(world);
-    describeState(world);
+    describePredictions(world, model);
+    describeState(world, model);
     describeQuotes(world);
-    describeEvents(world);
-    describeViews(world);
-    describeCompact(world);
+    describeEvents(world, model);
+    describeViews(world, model);
+    describeCompact(world, model);
     describeStrangers(world);
   });
 }
 
-function describePredictions(world: () => World): void {
+function describePredictions(world: () => World, model: ModelCase): void {
   it("predicts and explains every sample as core's reference does, the empty one too", async () => {
-    const { trainer, plan } = await world().deploy({ body: rowOf(-2, [10, -10, 3, -3, 2]) });
+    const { trainer, plan } = await world().deploy();
     const reference = modelDefinition(plan.model.kind).create(plan.model, plan.body);
     const asked = [[], [0], [1], [2], [4], [0, 1], [1, 2, 3], [15], Array.from({ length: FEATURES }, (_, i) => i)];
     for (const indices of asked) {
-      const sample = sampleOf(...indices);
+      const sample = model.sampleOf(...indices);
       expect(await trainer.predict(sample)).toBe(reference.predict(sample));
       expect(await trainer.scores(sample)).toEqual(reference.scores(sample));
     }
@@ -40,15 +41,15 @@ function describePredictions(world: () => World): void {
 
   it("predicts many samples at once, in order", async () => {
     const { trainer } = await world().deploy();
-    const asked = [POSITIVE, NEGATIVE, new Uint8Array(), POSITIVE, STRANGE];
+    const asked = [model.positive, model.negative, new Uint8Array(), model.positive, model.strange];
     expect(await trainer.predictBatch(asked)).toEqual([1, 0, 0, 1, 0]);
     expect(await trainer.predictBatch([])).toEqual([]);
-    expect(await trainer.predictBatch(Array.from({ length: 100 }, () => POSITIVE))).toEqual(Array(100).fill(1));
+    expect(await trainer.predictBatch(Array.from({ length: 100 }, () => model.positive))).toEqual(Array(100).fill(1));
   });
 
   it("refuses to predict or explain malformed samples", async () => {
-    const { trainer } = await world().deploy({ model: { features: 257 }, body: rowOf(0, [], 257) });
-    const asked = samples.sparse.filter(({ features, reason }) => features === 257 && reason !== "empty");
+    const { trainer } = await world().deploy({ model: { features: 257 } });
+    const asked = sampleVectors(model.kind).filter(({ features, reason }) => features === 257 && reason !== "empty");
     for (const { sample, reason } of asked) {
       const bytes = fromHex(sample);
       if (reason === "") {
@@ -62,10 +63,10 @@ function describePredictions(world: () => World): void {
   });
 }
 
-function describeState(world: () => World): void {
+function describeState(world: () => World, model: ModelCase): void {
   it("gives any range of the canonical body, and nothing beyond its end", async () => {
     const story = await world().deploy();
-    await story.add(world().people.alice, STRANGE, 1);
+    await story.add(world().people.alice, model.strange, 1);
     const { trainer, plan } = story;
     const length = plan.body.length;
     const body = await trainer.weights(0, length);
@@ -92,8 +93,8 @@ function describeState(world: () => World): void {
     const { alice, bob } = world().people;
     await story.earn(alice, 2);
     const { contributions } = await story.addBatch(bob, [
-      { sample: POSITIVE, label: 1 },
-      { sample: NEGATIVE, label: 0 },
+      { sample: model.positive, label: 1 },
+      { sample: model.negative, label: 0 },
     ]);
     const expected = { count: 4n, totalGood: 2n, lastUpdate: contributions[0]?.addedAt };
     expect(await story.trainer.stats()).toEqual(expected);
@@ -102,7 +103,7 @@ function describeState(world: () => World): void {
   it("keeps the last contribution's time when contributions are settled", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     await world().fixture.elapse(2n);
     await story.trainer.refund(contribution).send(alice);
     expect((await story.trainer.stats()).lastUpdate).toBe(contribution.addedAt);
@@ -159,7 +160,7 @@ function describeQuotes(world: () => World): void {
   });
 }
 
-function describeEvents(world: () => World): void {
+function describeEvents(world: () => World, model: ModelCase): void {
   it("lists what happened in order, with blocks, transactions and fields as the receipts told them", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
@@ -169,16 +170,16 @@ function describeEvents(world: () => World): void {
       const { receipt } = await call.send(from);
       told.push(...receipt.events);
     };
-    const first = await trainer.addData(POSITIVE, 1).send(bob);
+    const first = await trainer.addData(model.positive, 1).send(bob);
     told.push(...first.receipt.events);
     await send(trainer.refund(first.result), bob);
-    const bad = await trainer.addData(NEGATIVE, 1).send(alice);
+    const bad = await trainer.addData(model.negative, 1).send(alice);
     told.push(...bad.receipt.events);
     await send(trainer.report(bad.result), bob);
     const batch = await trainer
       .addDataBatch([
-        { sample: POSITIVE, label: 1 },
-        { sample: STRANGE, label: 0 },
+        { sample: model.positive, label: 1 },
+        { sample: model.strange, label: 0 },
       ])
       .send(alice);
     told.push(...batch.receipt.events);
@@ -204,7 +205,7 @@ function describeEvents(world: () => World): void {
 
   it("lists nothing of another trainer", async () => {
     const [story, other] = [await world().deploy(), await world().deploy()];
-    await other.add(world().people.alice, POSITIVE, 1);
+    await other.add(world().people.alice, model.positive, 1);
     const { trainer } = story;
     const listed = await Array.fromAsync(
       trainer.chain.events(trainer.address, TRAINER, { from: trainer.info.deployedAt }),
@@ -214,7 +215,7 @@ function describeEvents(world: () => World): void {
   });
 }
 
-function describeViews(world: () => World): void {
+function describeViews(world: () => World, model: ModelCase): void {
   it("lists every contribution as it stands now", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
@@ -222,11 +223,11 @@ function describeViews(world: () => World): void {
     await story.earn(bob);
     await story.earn(bob);
     await story.earn(alice);
-    const bad = await story.add(alice, NEGATIVE, 1);
+    const bad = await story.add(alice, model.negative, 1);
     const { contributions } = await story.addBatch(alice, [
-      { sample: POSITIVE, label: 1 },
-      { sample: NEGATIVE, label: 1 },
-      { sample: STRANGE, label: 0 },
+      { sample: model.positive, label: 1 },
+      { sample: model.negative, label: 1 },
+      { sample: model.strange, label: 0 },
     ]);
     await trainer.report(bad).send(bob);
     const [first, second, third] = contributions;
@@ -242,7 +243,7 @@ function describeViews(world: () => World): void {
       [5n, "open"],
       [6n, "open"],
     ]);
-    const predicted = await trainer.predict(NEGATIVE);
+    const predicted = await trainer.predict(model.negative);
     const agrees = predicted === 1;
     expect(views.slice(3, 4)).toEqual([
       { contribution: bad, status: "open", claimable: 334n, predicted, refundable: agrees, reportable: !agrees },
@@ -260,9 +261,9 @@ function describeViews(world: () => World): void {
     const story = await world().deploy();
     const { alice, bob } = world().people;
     await story.earn(bob);
-    const good = await story.add(alice, POSITIVE, 1);
-    const bad = await story.add(alice, NEGATIVE, 1);
-    const own = await story.add(bob, NEGATIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
+    const bad = await story.add(alice, model.negative, 1);
+    const own = await story.add(bob, model.negative, 1);
     const ids = async (filter: ContributionFilter): Promise<readonly bigint[]> => {
       return (await Array.fromAsync(story.trainer.contributions(filter))).map(({ contribution }) => contribution.id);
     };
@@ -278,11 +279,11 @@ function describeViews(world: () => World): void {
   it("names contributions by all fields, so that those listed can be settled", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    await story.add(alice, POSITIVE, 1);
+    await story.add(alice, model.positive, 1);
     await story.addBatch(alice, [
-      { sample: POSITIVE, label: 1 },
-      { sample: sampleOf(0, 2), label: 1 },
-      { sample: NEGATIVE, label: 0 },
+      { sample: model.positive, label: 1 },
+      { sample: model.sampleOf(0, 2), label: 1 },
+      { sample: model.negative, label: 0 },
     ]);
     const listed: Contribution[] = [];
     for await (const { contribution } of story.trainer.contributions({ refundable: true })) listed.push(contribution);
@@ -293,11 +294,11 @@ function describeViews(world: () => World): void {
   });
 }
 
-function describeCompact(world: () => World): void {
+function describeCompact(world: () => World, model: ModelCase): void {
   it("compacts for anybody, at any time, without any difference but cost", async () => {
-    const story = await world().deploy({ model: { parameters: { trainBias: 1n } } });
+    const story = await world().deploy();
     const { alice, bob, dave } = world().people;
-    const lessons = Array.from({ length: 9 }, (_, i) => ({ sample: sampleOf(i % 4, 4 + i), label: i % 2 }));
+    const lessons = Array.from({ length: 9 }, (_, i) => ({ sample: model.sampleOf(i % 4, 4 + i), label: i % 2 }));
     await story.earn(bob);
     for (const { sample, label } of lessons) await story.add(alice, sample, label);
     const answers = async () => ({
@@ -313,7 +314,7 @@ function describeCompact(world: () => World): void {
       const { balances, ...after } = await answers();
       expect({ ...after, balances: { ...balances, dave: before.balances.dave } }).toEqual(before);
     }
-    const next = await story.add(alice, sampleOf(0, 15), 0);
+    const next = await story.add(alice, model.sampleOf(0, 15), 0);
     await story.trainer
       .refund({ ...next })
       .simulate(alice)

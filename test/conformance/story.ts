@@ -15,8 +15,8 @@ import {
   toHex,
   typedClient,
 } from "@omnisum/core";
+import type { ModelCase } from "../cases/model-case.ts";
 import { rejectsWith } from "../support/errors.ts";
-import { POSITIVE } from "./plans.ts";
 import type { Role, World } from "./world.ts";
 
 /** Whose balances a money test watches: everybody in the story, and the trainer. */
@@ -38,6 +38,16 @@ export class Story {
     this.plan = plan;
   }
 
+  get model(): ModelCase {
+    return this.world.kinds.model;
+  }
+
+  /** Has `from` teach the model that `negative` is 1, until it believes that. */
+  async persuade(from: Account): Promise<void> {
+    await this.addBatch(from, this.model.persuasion);
+    expect(await this.trainer.predict(this.model.negative)).toBe(1);
+  }
+
   /** Adds a sample and pays its price. */
   async add(from: Account, sample: Uint8Array, label: number): Promise<Contribution> {
     return (await this.trainer.addData(sample, label).send(from)).result;
@@ -57,7 +67,7 @@ export class Story {
   /** Has `times` contributions of `account` added and refunded, so that it has that much credit more. */
   async earn(account: Account, times = 1): Promise<void> {
     for (let i = 0; i < times; i++) {
-      await this.trainer.refund(await this.add(account, POSITIVE, 1)).send(account);
+      await this.trainer.refund(await this.add(account, this.model.positive, 1)).send(account);
     }
   }
 

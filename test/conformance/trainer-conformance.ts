@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { OmnisumError } from "@omnisum/core";
+import { INCENTIVES, MODELS, OmnisumError } from "@omnisum/core";
+import { INCENTIVE_CASES, incentiveCaseOf, MODEL_CASES, modelCaseOf } from "../cases/index.ts";
+import type { Offers } from "../support/offers.ts";
 import { describeAdd } from "./add.ts";
 import { describeBatch } from "./batch.ts";
 import { describeDeploy } from "./deploy.ts";
 import type { Ability, Fixture } from "./fixture.ts";
 import { describeInvariants } from "./invariants.ts";
 import { describeLearn } from "./learn.ts";
+import type { Kinds } from "./plans.ts";
 import { describeQueries } from "./queries.ts";
-import { describeRefund } from "./refund.ts";
-import { describeReport } from "./report.ts";
 import { World } from "./world.ts";
 
 export interface ConformanceOptions {
@@ -17,25 +18,25 @@ export interface ConformanceOptions {
   setup(): Promise<Fixture>;
   /** What this chain is known to lack, each for a reason that its test file gives. */
   readonly cannot?: readonly Ability[];
+  /** Which trainers its contracts can be; all, if nothing is said. */
+  readonly offers?: Offers;
 }
 
-const TOPICS = [
-  describeDeploy,
-  describeAdd,
-  describeLearn,
-  describeBatch,
-  describeRefund,
-  describeReport,
-  describeQueries,
-  describeInvariants,
-];
+/** What every trainer does: run with every model, under the first mechanism. */
+const TOPICS = [describeDeploy, describeAdd, describeLearn, describeBatch, describeQueries, describeInvariants];
+/** A mechanism's own suite runs with these models: one that always knows whether it disagreed, one that must ask itself. */
+const MODELS_OF_MECHANISMS = ["sparse-perceptron", "naive-bayes"];
+const FIRST_INCENTIVE = "deposit-refund-take";
 
-/** The one description of a trainer's behaviour (docs/protocol.md §5, §6.1, §7, §9); each family's test calls it with its own chain. */
-export function trainerConformance({ name, setup, cannot = [] }: ConformanceOptions): void {
+/**
+ * The one description of a trainer's behaviour (docs/protocol.md §4–§7, §9); each family's test calls it with its own chain.
+ * The rules of every trainer run on every model, each mechanism's suite on two models, and a short story on all of them.
+ */
+export function trainerConformance({ name, setup, cannot = [], offers = () => true }: ConformanceOptions): void {
   describe(`a trainer on ${name}`, () => {
     let world: World | undefined;
     beforeAll(async () => {
-      world = await World.create(await setup());
+      world = await World.create(await setup(), kindsOf("sparse-perceptron", FIRST_INCENTIVE));
     });
     afterAll(async () => {
       for (const [ability, tests] of world?.lacking ?? []) {
@@ -43,14 +44,46 @@ export function trainerConformance({ name, setup, cannot = [] }: ConformanceOpti
       }
       await world?.fixture.close();
     });
-    const present = (): World => {
+    const worldOf = (kinds: Kinds) => (): World => {
       if (world === undefined) throw new OmnisumError("MissingInput", { name: "the world of these tests" });
-      return world;
+      return world.with(kinds);
     };
-    for (const describeTopic of TOPICS) describeTopic(present);
+
+    it("has a case for every kind of model and mechanism, and for no other", () => {
+      expect(MODEL_CASES.map(({ kind }) => kind)).toEqual(MODELS.map(({ kind }) => kind));
+      expect(INCENTIVE_CASES.map(({ kind }) => kind)).toEqual(INCENTIVES.map(({ kind }) => kind));
+    });
+
+    const models = (incentive: string) => MODEL_CASES.filter(({ kind }) => offers(kind, incentive));
+    describe.each(models(FIRST_INCENTIVE).map((model) => [model.kind, model] as const))(
+      "with the model %s",
+      (_, model) => {
+        const present = worldOf({ model, incentive: incentiveCaseOf(FIRST_INCENTIVE) });
+        for (const describeTopic of TOPICS) describeTopic(present, model);
+        model.describe?.(present, model);
+      },
+    );
+
+    describe.each(INCENTIVE_CASES.map((incentive) => [incentive.kind, incentive] as const))(
+      "under %s",
+      (_, incentive) => {
+        for (const model of models(incentive.kind).filter(({ kind }) => MODELS_OF_MECHANISMS.includes(kind))) {
+          describe(`with the model ${model.kind}`, () => incentive.describe(worldOf({ model, incentive }), model));
+        }
+        const everyModel = models(incentive.kind).map((model) => [model.kind, model] as const);
+        if (everyModel.length === 0) return;
+        it.each(everyModel)("does all that it does with the model %s", async (_, model) => {
+          await incentive.tell(worldOf({ model, incentive })(), model);
+        });
+      },
+    );
 
     it("lacks no ability but those it is known to lack", () => {
-      expect([...present().lacking.keys()].sort()).toEqual([...cannot].sort());
+      expect([...(world?.lacking.keys() ?? [])].sort()).toEqual([...cannot].sort());
     });
   });
+}
+
+function kindsOf(model: string, incentive: string): Kinds {
+  return { model: modelCaseOf(model), incentive: incentiveCaseOf(incentive) };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loadFamily } from "@omnisum/adapters";
 import type { ChainAdapter } from "@omnisum/core";
 import { otherCoinOn } from "../support/cosmos.ts";
+import { offersOnCosmos } from "../support/offers.ts";
 import { startWasmd } from "../support/wasmd.ts";
 import { trainerConformance } from "./trainer-conformance.ts";
 
@@ -23,6 +24,7 @@ trainerConformance({
     };
   },
   cannot: ["at", "refuser"],
+  offers: offersOnCosmos,
 });
 
 /** Waits until the chain's latest block is that much later. */

@@ -7,9 +7,10 @@ import {
   OmnisumError,
   type Outcomes,
   Trainer,
+  type TrainerPlan,
 } from "@omnisum/core";
 import type { Ability, Fixture, PlanChanges } from "./fixture.ts";
-import { planOf } from "./plans.ts";
+import { type Kinds, planOf } from "./plans.ts";
 import { Story } from "./story.ts";
 
 const ROLES = ["deployer", "owner", "alice", "bob", "carol", "dave"] as const;
@@ -22,29 +23,32 @@ export class World {
   readonly chain: ChainAdapter;
   readonly people: People;
   /** How many tests asked for an ability that the chain lacks. */
-  readonly lacking = new Map<Ability, number>();
+  readonly lacking: Map<Ability, number>;
+  /** What trainers are deployed here if nothing else is said. */
+  readonly kinds: Kinds;
 
-  private constructor(fixture: Fixture, people: People) {
+  private constructor(fixture: Fixture, people: People, kinds: Kinds, lacking = new Map<Ability, number>()) {
     this.fixture = fixture;
     this.chain = fixture.chain;
     this.people = people;
+    this.kinds = kinds;
+    this.lacking = lacking;
   }
 
-  static async create(fixture: Fixture): Promise<World> {
+  static async create(fixture: Fixture, kinds: Kinds): Promise<World> {
     const accounts = await fixture.chain.accounts();
     const of = (index: number): Account => {
       const account = accounts[index];
       if (account === undefined) throw new OmnisumError("MissingInput", { name: `account ${index}` });
       return account;
     };
-    return new World(fixture, {
-      deployer: of(0),
-      owner: of(1),
-      alice: of(2),
-      bob: of(3),
-      carol: of(4),
-      dave: of(5),
-    });
+    const [deployer, owner, alice, bob, carol, dave] = [of(0), of(1), of(2), of(3), of(4), of(5)];
+    return new World(fixture, { deployer, owner, alice, bob, carol, dave }, kinds);
+  }
+
+  /** The same people on the same chain, for trainers of other kinds. */
+  with(kinds: Kinds): World {
+    return new World(this.fixture, this.people, kinds, this.lacking);
   }
 
   /** What the fixture can do, or nothing, which is counted. */
@@ -56,10 +60,15 @@ export class World {
 
   /** Deploys the usual trainer, owned by `owner`, but for `changes`. */
   async deploy(changes: PlanChanges = {}): Promise<Story> {
-    const plan = planOf({ owner: this.people.owner.address, ...changes });
+    const plan = await this.plan(changes);
     const { chain, people } = this;
     const { trainer } = await deployTrainer({ chain, from: people.deployer, plan, journal: memoryJournal() });
     return new Story(this, trainer, plan);
+  }
+
+  /** The plan that `deploy` deploys. */
+  async plan(changes: PlanChanges = {}): Promise<TrainerPlan> {
+    return planOf(this.kinds, await this.chain.now(), { owner: this.people.owner.address, ...changes });
   }
 
   /** Sends the steps of a deployment as they are; stops as soon as there is a trainer, if `partly`. */

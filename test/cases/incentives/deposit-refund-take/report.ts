@@ -1,24 +1,25 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Account, Contribution } from "@omnisum/core";
-import { LONG, NEGATIVE, POSITIVE, PRICE } from "./plans.ts";
-import { only, type Story } from "./story.ts";
-import type { World } from "./world.ts";
+import { LONG, PRICE } from "../../../conformance/plans.ts";
+import { only, type Story } from "../../../conformance/story.ts";
+import type { World } from "../../../conformance/world.ts";
+import type { ModelCase } from "../../model-case.ts";
 
-export function describeReport(world: () => World): void {
+export function describeReport(world: () => World, model: ModelCase): void {
   describe("reporting", () => {
     describeShares(world);
-    describeRefused(world);
+    describeRefused(world, model);
   });
   describe("taking what is left", () => {
-    describeOwner(world);
-    describeAnyone(world);
-    describeBoundaries(world);
+    describeOwner(world, model);
+    describeAnyone(world, model);
+    describeBoundaries(world, model);
   });
 }
 
 /** A contribution that the model disagrees with, for now. */
 function addBad(story: Story, author: Account): Promise<Contribution> {
-  return story.add(author, NEGATIVE, 1);
+  return story.add(author, story.model.negative, 1);
 }
 
 function describeShares(world: () => World): void {
@@ -114,7 +115,7 @@ function describeShares(world: () => World): void {
   });
 }
 
-function describeRefused(world: () => World): void {
+function describeRefused(world: () => World, model: ModelCase): void {
   it("is refused before the wait is over, to everybody", async () => {
     const story = await world().deploy({ incentive: { refundWait: LONG } });
     const { alice, bob, owner } = world().people;
@@ -129,7 +130,7 @@ function describeRefused(world: () => World): void {
     const story = await world().deploy();
     const { alice } = world().people;
     await story.earn(alice);
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     const bad = await addBad(story, alice);
     for (const own of [good, bad]) await story.refuses(alice, story.trainer.report(own), "OwnContribution");
   });
@@ -142,7 +143,7 @@ function describeRefused(world: () => World): void {
     const bad = await addBad(story, alice);
     await story.trainer.report(bad).send(bob);
     await story.refuses(bob, story.trainer.report(bad), "AlreadyReported");
-    for (let i = 0; i < 2; i++) await story.add(alice, NEGATIVE, 1);
+    await story.persuade(alice);
     await story.refuses(bob, story.trainer.report(bad), "AlreadyReported");
     await story.refuses(carol, story.trainer.report(bad), "ModelAgrees");
   });
@@ -150,7 +151,7 @@ function describeRefused(world: () => World): void {
   it("is refused without credit, before the model is asked", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     const bad = await addBad(story, alice);
     for (const contribution of [good, bad]) {
       await story.refuses(bob, story.trainer.report(contribution), "NoCredit");
@@ -161,7 +162,7 @@ function describeRefused(world: () => World): void {
     const story = await world().deploy();
     const { alice, bob } = world().people;
     await story.earn(bob);
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     await story.refuses(bob, story.trainer.report(good), "ModelAgrees");
   });
 
@@ -182,13 +183,13 @@ function describeRefused(world: () => World): void {
   });
 }
 
-function describeOwner(world: () => World): void {
+function describeOwner(world: () => World, model: ModelCase): void {
   const incentive = { ownerWait: 0n };
 
   it("gives the owner all in the owner's window, whatever the model says and without credit", async () => {
     const story = await world().deploy({ incentive });
     const { alice, owner } = world().people;
-    for (const contribution of [await addBad(story, alice), await story.add(alice, POSITIVE, 1)]) {
+    for (const contribution of [await addBad(story, alice), await story.add(alice, model.positive, 1)]) {
       const { movement, result } = await story.moves(owner, story.trainer.report(contribution));
       expect(result).toBe(PRICE);
       expect(movement).toEqual(only({ owner: PRICE, trainer: -PRICE }));
@@ -221,7 +222,7 @@ function describeOwner(world: () => World): void {
     const { owner } = world().people;
     const bad = await addBad(story, owner);
     await story.refuses(owner, story.trainer.report(bad), "OwnContribution");
-    const good = await story.add(owner, POSITIVE, 1);
+    const good = await story.add(owner, model.positive, 1);
     expect((await story.trainer.refund(good).send(owner)).result).toBe(PRICE);
   });
 
@@ -235,18 +236,18 @@ function describeOwner(world: () => World): void {
   it("does not make an author's refund impossible", async () => {
     const story = await world().deploy({ incentive });
     const { alice } = world().people;
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     expect((await story.trainer.refund(good).send(alice)).result).toBe(PRICE);
   });
 }
 
-function describeAnyone(world: () => World): void {
+function describeAnyone(world: () => World, model: ModelCase): void {
   const incentive = { ownerWait: 0n, anyoneWait: 0n };
 
   it("gives anyone all in the open window, whatever the model says and without credit", async () => {
     const story = await world().deploy({ incentive });
     const { alice, bob } = world().people;
-    for (const contribution of [await addBad(story, alice), await story.add(alice, POSITIVE, 1)]) {
+    for (const contribution of [await addBad(story, alice), await story.add(alice, model.positive, 1)]) {
       const { movement, receipt } = await story.moves(bob, story.trainer.report(contribution));
       expect(movement).toEqual(only({ bob: PRICE, trainer: -PRICE }));
       expect(receipt.events).toMatchObject([{ name: "Reported", values: { amount: PRICE } }]);
@@ -280,19 +281,19 @@ function describeAnyone(world: () => World): void {
   it("settles what cost nothing, and pays nothing for it", async () => {
     const story = await world().deploy({ incentive: { ...incentive, minDeposit: 0n, maxDeposit: 0n } });
     const { alice, bob } = world().people;
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     expect((await story.trainer.report(good).send(bob)).result).toBe(0n);
     await story.refuses(alice, story.trainer.refund(good), "UnknownContribution", { id: 0n });
   });
 }
 
-function describeBoundaries(world: () => World): void {
+function describeBoundaries(world: () => World, model: ModelCase): void {
   it("opens each window to the second, one after the other", async () => {
     const at = world().ability("at");
     if (at === undefined) return;
     const story = await world().deploy({ incentive: { refundWait: 10n, ownerWait: 20n, anyoneWait: 30n } });
     const { alice, bob, carol, owner } = world().people;
-    const credited = await story.add(bob, POSITIVE, 1);
+    const credited = await story.add(bob, model.positive, 1);
     await at(credited.addedAt + 10n);
     await story.trainer.refund(credited).send(bob);
     const [first, second, third] = [await addBad(story, alice), await addBad(story, alice), await addBad(story, alice)];
@@ -318,7 +319,7 @@ function describeBoundaries(world: () => World): void {
     if (at === undefined) return;
     const story = await world().deploy({ incentive: { refundWait: 10n, ownerWait: 10n, anyoneWait: 10n } });
     const { alice, carol } = world().people;
-    const good = await story.add(alice, POSITIVE, 1);
+    const good = await story.add(alice, model.positive, 1);
     await at(good.addedAt + 9n);
     await story.refuses(carol, story.trainer.report(good), "TooEarly", { until: good.addedAt + 10n });
     await at(good.addedAt + 10n);
@@ -328,9 +329,9 @@ function describeBoundaries(world: () => World): void {
   it("measures a report's age from the contribution's own time, not from the latest", async () => {
     const story = await world().deploy({ incentive: { refundWait: 2n, ownerWait: 2n, anyoneWait: 2n } });
     const { alice, bob } = world().people;
-    const old = await story.add(alice, POSITIVE, 1);
+    const old = await story.add(alice, model.positive, 1);
     await world().passUntil(old.addedAt + 2n);
-    await story.add(bob, POSITIVE, 1);
+    await story.add(bob, model.positive, 1);
     expect((await story.trainer.report(old).send(bob)).result).toBe(PRICE);
   });
 }

@@ -1,23 +1,25 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Contribution } from "@omnisum/core";
-import { rejectsWith } from "../support/errors.ts";
-import { LONG, NEGATIVE, POSITIVE, PRICE, STRANGE } from "./plans.ts";
-import { only } from "./story.ts";
-import type { World } from "./world.ts";
+import { LONG, PRICE } from "../../../conformance/plans.ts";
+import { only } from "../../../conformance/story.ts";
+import type { World } from "../../../conformance/world.ts";
+import { rejectsWith } from "../../../support/errors.ts";
+import { malformedSample } from "../../encodings.ts";
+import type { ModelCase } from "../../model-case.ts";
 
-export function describeRefund(world: () => World): void {
+export function describeRefund(world: () => World, model: ModelCase): void {
   describe("refunding", () => {
-    describeGranted(world);
-    describeWaiting(world);
-    describeRefused(world);
+    describeGranted(world, model);
+    describeWaiting(world, model);
+    describeRefused(world, model);
   });
 }
 
-function describeGranted(world: () => World): void {
+function describeGranted(world: () => World, model: ModelCase): void {
   it("pays the author all of the deposit and settles the contribution", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const { movement, result, receipt } = await story.moves(alice, story.trainer.refund(contribution));
     expect(result).toBe(PRICE);
     expect(movement).toEqual(only({ alice: PRICE, trainer: -PRICE }));
@@ -44,7 +46,7 @@ function describeGranted(world: () => World): void {
     const { alice } = world().people;
     await story.earn(alice);
     expect(await story.trainer.creditOf(alice.address)).toBe(0n);
-    const taught = await story.add(alice, STRANGE, 1);
+    const taught = await story.add(alice, model.strange, 1);
     expect((await story.trainer.refund(taught).send(alice)).result).toBe(PRICE);
     expect(await story.trainer.creditOf(alice.address)).toBe(1n);
     expect((await story.trainer.stats()).totalGood).toBe(1n);
@@ -53,7 +55,7 @@ function describeGranted(world: () => World): void {
   it("settles what cost nothing, and pays nothing for it", async () => {
     const story = await world().deploy({ incentive: { minDeposit: 0n, maxDeposit: 0n } });
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const { movement, result } = await story.moves(alice, story.trainer.refund(contribution));
     expect(result).toBe(0n);
     expect(movement).toEqual(only({}));
@@ -66,9 +68,9 @@ function describeGranted(world: () => World): void {
     const { alice, bob, carol } = world().people;
     await story.earn(bob);
     await story.earn(carol, 2);
-    const contribution = await story.add(alice, NEGATIVE, 1);
+    const contribution = await story.add(alice, model.negative, 1);
     expect((await story.trainer.report(contribution).send(bob)).result).toBe(333n);
-    for (let i = 0; i < 2; i++) await story.add(carol, NEGATIVE, 1);
+    await story.persuade(carol);
     const { movement } = await story.moves(alice, story.trainer.refund(contribution));
     expect(movement).toEqual(only({ alice: PRICE - 333n, trainer: 333n - PRICE }));
   });
@@ -76,7 +78,7 @@ function describeGranted(world: () => World): void {
   it("does not change the model", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const contribution = await story.add(alice, STRANGE, 1);
+    const contribution = await story.add(alice, model.strange, 1);
     const before = await story.trainer.stateHash();
     await story.trainer.refund(contribution).send(alice);
     expect(await story.trainer.stateHash()).toEqual(before);
@@ -85,16 +87,16 @@ function describeGranted(world: () => World): void {
   it("is possible at any later time, if nobody took the deposit", async () => {
     const story = await world().deploy({ incentive: { ownerWait: 0n, anyoneWait: 0n } });
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     expect((await story.trainer.refund(contribution).send(alice)).result).toBe(PRICE);
   });
 }
 
-function describeWaiting(world: () => World): void {
+function describeWaiting(world: () => World, model: ModelCase): void {
   it("is refused before the wait is over, and says until when", async () => {
     const story = await world().deploy({ incentive: { refundWait: LONG } });
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const until = contribution.addedAt + LONG;
     await story.refuses(alice, story.trainer.refund(contribution), "TooEarly", { until });
   });
@@ -102,7 +104,7 @@ function describeWaiting(world: () => World): void {
   it("is granted when the wait has passed", async () => {
     const story = await world().deploy({ incentive: { refundWait: 2n } });
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     await world().passUntil(contribution.addedAt + 2n);
     expect((await story.trainer.refund(contribution).send(alice)).result).toBe(PRICE);
   });
@@ -112,7 +114,7 @@ function describeWaiting(world: () => World): void {
     if (at === undefined) return;
     const story = await world().deploy({ incentive: { refundWait: 15n } });
     const { alice } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
     const until = contribution.addedAt + 15n;
     await at(until - 1n);
     await story.refuses(alice, story.trainer.refund(contribution), "TooEarly", { until });
@@ -122,31 +124,31 @@ function describeWaiting(world: () => World): void {
   });
 }
 
-function describeRefused(world: () => World): void {
+function describeRefused(world: () => World, model: ModelCase): void {
   it("is refused to all but the author, the owner too", async () => {
     const story = await world().deploy({ incentive: { refundWait: LONG } });
     const { alice, bob, owner } = world().people;
-    const contribution = await story.add(alice, STRANGE, 0);
+    const contribution = await story.add(alice, model.strange, 0);
     for (const stranger of [bob, owner]) await story.refuses(stranger, story.trainer.refund(contribution), "NotAuthor");
   });
 
   it("is refused while the model disagrees, naming what it predicts, and granted when it has changed", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    const contribution = await story.add(alice, NEGATIVE, 1);
+    const contribution = await story.add(alice, model.negative, 1);
     await story.refuses(alice, story.trainer.refund(contribution), "ModelDisagrees", { predicted: 0 });
-    for (let i = 0; i < 2; i++) await story.add(bob, NEGATIVE, 1);
+    await story.persuade(bob);
     expect((await story.trainer.refund(contribution).send(alice)).result).toBe(PRICE);
   });
 
   it("checks the sample, then that it is known, then the author, then the time, then the model", async () => {
     const story = await world().deploy({ incentive: { refundWait: LONG } });
     const { alice, bob } = world().people;
-    const contribution = await story.add(alice, NEGATIVE, 1);
+    const contribution = await story.add(alice, model.negative, 1);
+    const [sample, reason] = malformedSample(model.kind);
     const refund = (changes: Partial<Contribution>) => story.trainer.refund({ ...contribution, ...changes });
     await story.refuses(bob, refund({ sample: new Uint8Array(), id: 9n }), "InvalidSample", { reason: "empty" });
-    await story.refuses(bob, refund({ sample: Uint8Array.of(3, 3) }), "InvalidSample", { reason: "order" });
-    await story.refuses(bob, refund({ sample: Uint8Array.of(3, 16) }), "InvalidSample", { reason: "range" });
+    await story.refuses(bob, refund({ sample }), "InvalidSample", { reason });
     await story.refuses(bob, refund({ label: 0 }), "UnknownContribution", { id: 0n });
     await story.refuses(bob, refund({}), "NotAuthor");
     await story.refuses(alice, refund({}), "TooEarly", { until: contribution.addedAt + LONG });
@@ -155,8 +157,8 @@ function describeRefused(world: () => World): void {
   it("knows a contribution only by all of its true fields", async () => {
     const story = await world().deploy();
     const { alice, bob } = world().people;
-    const contribution = await story.add(alice, POSITIVE, 1);
-    await story.add(bob, POSITIVE, 1);
+    const contribution = await story.add(alice, model.positive, 1);
+    await story.add(bob, model.positive, 1);
     const { addedAt } = contribution;
     const alterations: readonly Partial<Contribution>[] = [
       { id: 1n },
@@ -174,7 +176,7 @@ function describeRefused(world: () => World): void {
       { deposit: 0n },
       { deposit: 2n ** 128n - 1n },
       { taught: true },
-      { sample: STRANGE },
+      { sample: model.strange },
       { proof: Uint8Array.of(0) },
       { proof: new Uint8Array(33) },
     ];
@@ -191,9 +193,9 @@ function describeRefused(world: () => World): void {
   it("does not know a settled contribution in the place of the one that took its slot", async () => {
     const story = await world().deploy();
     const { alice } = world().people;
-    const first = await story.add(alice, POSITIVE, 1);
+    const first = await story.add(alice, model.positive, 1);
     await story.trainer.refund(first).send(alice);
-    const second = await story.add(alice, POSITIVE, 1);
+    const second = await story.add(alice, model.positive, 1);
     expect(second.slot).toBe(first.slot);
     await story.refuses(alice, story.trainer.refund(first), "UnknownContribution", { id: first.id });
     await story.trainer.refund(second).send(alice);
@@ -204,7 +206,7 @@ function describeRefused(world: () => World): void {
     if (refuser === undefined) return;
     const story = await world().deploy();
     const { account, refuse } = refuser;
-    const contribution = await story.add(account, POSITIVE, 1);
+    const contribution = await story.add(account, model.positive, 1);
     await refuse(true);
     await story.refuses(account, story.trainer.refund(contribution), "PaymentFailed");
     await refuse(false);

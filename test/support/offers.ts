@@ -1,0 +1,17 @@
+import artifacts from "@omnisum/contracts-evm/artifacts.json" with { type: "json" };
+import schema from "@omnisum/contracts-wasm/schema.json" with { type: "json" };
+
+/** Whether a family's contracts can be a trainer of these kinds. */
+export type Offers = (model: string, incentive: string) => boolean;
+
+/** There is a contract for each pair of kinds. */
+export const offersOnEvm: Offers = (model, incentive) => {
+  const name = `-${model}-${incentive}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.hasOwn(artifacts, name);
+};
+
+/** One contract is all trainers; its schema tells which refusals and messages it knows. */
+const text = JSON.stringify(schema);
+export const offersOnCosmos: Offers = (model, incentive) =>
+  (model === "sparse-perceptron" || text.includes("counter_overflow")) &&
+  (incentive === "deposit-refund-take" || text.includes("open_market"));
