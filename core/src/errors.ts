@@ -115,7 +115,7 @@ export const CLIENT_ERRORS = {
     hint: "Give the file that was written when this market was prepared.",
   },
   ModelTooLarge: {
-    message: "The model has {weights} weights; {chain} takes at most {limit}.",
+    message: "A model of {features} features, {bytes} bytes of state, is more than the contracts on {chain} take.",
     hint: "Hash the features into fewer with the murmur3 encoder, or choose another chain.",
   },
   UnknownLabel: {

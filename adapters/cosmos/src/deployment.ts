@@ -15,8 +15,8 @@ import type { Connection } from "./connection.ts";
 import { rehearse } from "./rehearsal.ts";
 import { type CosmosStep, deploySteps } from "./steps.ts";
 
-/** The state hash of a greater model takes more than the 3,000,000 gas that nodes allow a query (wasmd's default). */
-const MAX_WEIGHTS = 50_000;
+/** The longest state that is deployed: hashing it all takes some hundred million gas, spread over the uploads. */
+const MAX_STATE_BYTES = 4_194_304;
 const NOTHING = makeFee([], { gas: 0n, bytes: 0 });
 
 interface Planned {
@@ -26,11 +26,10 @@ interface Planned {
 
 /** How a plan is deployed on a CosmWasm chain; throws `ModelTooLarge`. */
 export function planDeployment(connection: Connection, plan: DeploymentPlan): Deployment {
-  const { features, classes } = readHeader(MODELS, plan.header);
-  const weights = features * (classes === 2 ? 1 : classes);
-  if (weights > MAX_WEIGHTS) {
-    const chain = connection.node.config.name;
-    throw new OmnisumError("ModelTooLarge", { weights, chain, limit: MAX_WEIGHTS });
+  const { header, body } = plan;
+  if (body.length > MAX_STATE_BYTES) {
+    const { features } = readHeader(MODELS, header);
+    throw new OmnisumError("ModelTooLarge", { features, bytes: body.length, chain: connection.node.config.name });
   }
   const steps = deploySteps(connection, plan);
   return { steps, estimate: (from) => estimate(connection, from, { plan, steps }) };

@@ -5,6 +5,7 @@ import {
   type DeployStep,
   type Fee,
   type InterfaceSpec,
+  isError,
   MODELS,
   makeFee,
   OmnisumError,
@@ -31,11 +32,6 @@ const MAX_CODE_BYTES = 24_576;
 const CLONE_BYTES = 45 + 52;
 /** A chunk of an upload becomes code, whose first byte is STOP. */
 const MAX_UPLOAD_BYTES = MAX_CODE_BYTES - 1;
-/** The longest state of a model (contracts-evm, WeightStore). */
-const MAX_STATE_BYTES = 3 * MAX_UPLOAD_BYTES;
-const BYTES_PER_WEIGHT = 2;
-/** The most features of a model (contracts-evm, Perceptron). */
-const MAX_FEATURES = 2 ** 15;
 
 /** What a cold account and a cold, changed slot cost more than warm ones (EIP-2929). */
 const COLD_ACCOUNT_GAS = 2_500n;
@@ -91,9 +87,7 @@ export class EvmDeployment implements Deployment {
   readonly #plan: DeploymentPlan;
   readonly #trainer: readonly Sending[];
 
-  /** Throws `ModelTooLarge`. */
   constructor(workshop: Workshop, plan: DeploymentPlan) {
-    checkSize(plan, workshop.node.config.name);
     this.#workshop = workshop;
     this.#plan = plan;
     this.#trainer = trainerSteps(plan);
@@ -123,7 +117,7 @@ export class EvmDeployment implements Deployment {
     return {
       name,
       title,
-      prepare: (from, outcomes) => this.#workshop.transactions.prepare(from, request(outcomes)),
+      prepare: (from, outcomes) => this.#sized(() => this.#workshop.transactions.prepare(from, request(outcomes))),
       outcome: ({ outputs }) => outputs,
     };
   }
@@ -164,10 +158,31 @@ export class EvmDeployment implements Deployment {
     const { node, transactions } = this.#workshop;
     const [implementation, factory] = [sharedAddress(shared[0], PROXY), sharedAddress(shared[1], PROXY)];
     const codes = { ...(await this.#code(shared[0])), ...(await this.#code(shared[1])) };
-    const requests = this.#trainer.map(({ request }) => request({ implementation, factory, address: factory }));
-    const calls = requests.map(({ data }, i): RehearsedCall => ({ to: i === 0 ? factory : "created", data }));
-    const gas = await rehearse(node, from.address, calls, { codes, warm: warmAfterEarlierSteps });
+    const outcomes = { implementation, factory, address: factory };
+    const play = (requests: readonly Request[]) => {
+      const calls = requests.map(({ data }, i): RehearsedCall => ({ to: i === 0 ? factory : "created", data }));
+      return rehearse(node, from.address, calls, { codes, warm: warmAfterEarlierSteps });
+    };
+    // The first call alone tells whether the contracts take the model, before all of a large one is sent to the node.
+    const [create, ...rest] = this.#trainer;
+    const first = create === undefined ? [] : [create.request(outcomes)];
+    let gas = await this.#sized(() => play(first));
+    const requests = [...first, ...rest.map(({ request }) => request(outcomes))];
+    if (rest.length > 0) gas = await play(requests);
     return Promise.all(requests.map((request, i) => transactions.expectedFee(from, request, gas[i] ?? 0n)));
+  }
+
+  /** The contracts refuse the number of features of a plan, which the protocol permits, if they cannot hold the model. */
+  async #sized<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isError(error, "InvalidConfig") || error.values.field !== "features") throw error;
+      const { header, body } = this.#plan;
+      const { features } = readHeader(MODELS, header);
+      const values = { features, bytes: body.length, chain: this.#workshop.node.config.name };
+      throw new OmnisumError("ModelTooLarge", values, { cause: error });
+    }
   }
 
   /** Init code in the place of its contract runs as the constructor does, at the right address, and answers with the code. */
@@ -179,16 +194,6 @@ export class EvmDeployment implements Deployment {
 }
 
 const FREE = makeFee([], { gas: 0n, bytes: 0 });
-
-/** The contracts' limits are ones of bytes and of features; they are said in weights, among which biases are counted. */
-function checkSize({ header, body }: DeploymentPlan, chain: string): void {
-  const { features } = readHeader(MODELS, header);
-  if (body.length <= MAX_STATE_BYTES && features <= MAX_FEATURES) return;
-  const weights = Math.floor(body.length / BYTES_PER_WEIGHT);
-  const rows = Math.floor(weights / features);
-  const limit = Math.min(Math.floor(MAX_STATE_BYTES / BYTES_PER_WEIGHT), MAX_FEATURES * rows);
-  throw new OmnisumError("ModelTooLarge", { weights, chain, limit });
-}
 
 /** Create, and where the state does not fit into one transaction, uploads and finalize. */
 function trainerSteps(plan: DeploymentPlan): readonly Sending[] {

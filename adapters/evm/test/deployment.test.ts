@@ -101,9 +101,11 @@ describe("deployments on the embedded chain", () => {
   });
 
   test("a model beyond the contracts' limit is refused", async () => {
-    const plan = packPlan(planOf({ features: 32_769 }));
-    const values = { weights: 32_771, chain: "local-evm", limit: 32_768 };
-    expect(() => chain.deployment(plan)).toThrow(expect.objectContaining({ name: "ModelTooLarge", values }));
+    const features = 100_000;
+    const plan = planOf({ features });
+    const values = { features, bytes: plan.body.length, chain: "local-evm" };
+    await refused(chain.deployment(packPlan(plan)).estimate(from), "ModelTooLarge", values);
+    await refused(deployTrainer({ chain, from, plan, journal: memoryJournal() }), "ModelTooLarge", values);
   });
 
   test("what the contracts refuse is told by the estimate", async () => {
