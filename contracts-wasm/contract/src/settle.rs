@@ -104,7 +104,7 @@ pub fn report(
     let mechanism = trainer.incentive.as_mechanism();
     let now = env.block.time.seconds();
     let decision = mechanism.decide_report(&claim, info.sender.as_str(), now, &credits, &mut predict)?;
-    let amount = decision.min(claim.left);
+    let amount = decision.amount.min(claim.left);
 
     record.take(position, amount);
     if record.left(position).is_some() {
@@ -112,6 +112,7 @@ pub fn report(
     }
     let before = ledger.clone();
     save_record(deps.storage, &mut ledger, contribution.slot, &record);
+    add_good(deps.storage, &mut ledger, info.sender.as_str(), decision.credit.into());
     save_changed(deps.storage, &before, &ledger);
     let event = Reported { id: claim.id, reporter: info.sender.clone(), amount };
     Ok(funds::pay(Response::new().add_event(event), info, &trainer.denom, amount))

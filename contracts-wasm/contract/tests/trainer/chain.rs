@@ -52,6 +52,8 @@ pub struct Plan {
     pub credit: u8,
     pub owner: Option<&'static str>,
     pub metadata: &'static str,
+    /// The packed mechanism, where it is not `deposit-refund-take` with the parameters above.
+    pub incentive: Option<Vec<u8>>,
 }
 
 impl Default for Plan {
@@ -68,6 +70,7 @@ impl Default for Plan {
             credit: 0,
             owner: Some("owner"),
             metadata: "",
+            incentive: None,
         }
     }
 }
@@ -88,6 +91,9 @@ impl Plan {
     }
 
     pub fn incentive(&self) -> Vec<u8> {
+        if let Some(incentive) = &self.incentive {
+            return incentive.clone();
+        }
         let amounts = [self.cost_weight, self.min_deposit, self.max_deposit];
         let mut bytes = vec![1];
         bytes.extend(self.waits.iter().flat_map(|wait| wait.to_be_bytes()));

@@ -10,6 +10,7 @@ mod deploy;
 mod invariants;
 mod json;
 mod merkle;
+mod points;
 mod queries;
 mod refund;
 mod refund_batch;

@@ -1,6 +1,6 @@
 use omnisum_protocol::{mul_div, Reader, Refusal};
 
-use crate::{Claim, Credits, IncentiveMechanism, Predict, Refund};
+use crate::{Claim, Credits, IncentiveMechanism, Predict, Refund, Report};
 
 /// Amounts are below this, so that a batch's deposit and all that is computed with it fit 128 bits.
 const MONEY_BOUND: u128 = 1 << 88;
@@ -113,15 +113,16 @@ impl IncentiveMechanism for DepositRefundTake {
         now: u64,
         credits: &dyn Credits,
         predict: Predict,
-    ) -> Result<u128, Refusal> {
+    ) -> Result<Report, Refusal> {
         let after = |wait: u32| claim.added_at.saturating_add(wait.into());
         let is_owner = || caller != claim.author && credits.owner().is_some_and(|owner| owner == caller);
         if now < after(self.refund_wait) {
             return Err(Refusal::TooEarly { until: after(self.refund_wait) });
         }
         if now >= after(self.anyone_wait) || (now >= after(self.owner_wait) && is_owner()) {
-            return Ok(claim.left);
+            return Ok(Report { amount: claim.left, credit: false });
         }
-        self.decide_share(claim, caller, credits, predict)
+        let amount = self.decide_share(claim, caller, credits, predict)?;
+        Ok(Report { amount, credit: false })
     }
 }

@@ -3,7 +3,7 @@
 mod deposit_refund_take;
 mod kind;
 mod mechanism;
+mod points;
 
-pub use deposit_refund_take::DepositRefundTake;
 pub use kind::AnyIncentive;
-pub use mechanism::{Claim, Credits, IncentiveMechanism, Predict, Refund};
+pub use mechanism::{Claim, Credits, IncentiveMechanism, Predict, Refund, Report};

@@ -43,6 +43,15 @@ pub struct Refund {
     pub credit: bool,
 }
 
+/// What a report does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// Goes to the reporter; what leaves nothing settles the contribution.
+    pub amount: u128,
+    /// Whether it counts as a good contribution of the reporter's.
+    pub credit: bool,
+}
+
 /// Prices contributions and decides who may settle them. Decides from what it is given and writes nothing; the
 /// trainer commits the decision and bounds every amount by what is left.
 pub trait IncentiveMechanism {
@@ -55,7 +64,7 @@ pub trait IncentiveMechanism {
     /// Decides about the author's wish to have a contribution refunded.
     fn decide_refund(&self, claim: &Claim, caller: &str, now: u64, predict: Predict) -> Result<Refund, Refusal>;
 
-    /// Decides about a report: what goes to the reporter. Who took a part of what is left cannot do so again.
+    /// Decides about a report. Who took a part of what is left cannot do so again.
     fn decide_report(
         &self,
         claim: &Claim,
@@ -63,5 +72,5 @@ pub trait IncentiveMechanism {
         now: u64,
         credits: &dyn Credits,
         predict: Predict,
-    ) -> Result<u128, Refusal>;
+    ) -> Result<Report, Refusal>;
 }

@@ -13,17 +13,31 @@ fn leaves(size: u64) -> Vec<Hash> {
     (0..size).map(|i| keccak256(&[&i.to_be_bytes()])).collect()
 }
 
+/// Features and values of a case, for each encoding under its own names.
+fn entries(case: &Value, encoding: Encoding) -> Vec<(u32, i16)> {
+    use omnisum_vectors::parse;
+    match encoding {
+        Encoding::Sparse => items(case, "indices").iter().map(|index| (parse(index), 1)).collect(),
+        Encoding::Counts => items(case, "entries").iter().map(|pair| (parse(&pair[0]), parse(&pair[1]))).collect(),
+        Encoding::Dense => {
+            items(case, "values").iter().map(parse).zip(0..).map(|(value, index)| (index, value)).collect()
+        }
+    }
+}
+
 #[test]
-fn sparse_samples_are_read_or_refused_as_in_the_vectors() {
-    for case in list("samples.json", "sparse") {
-        let sample = bytes(&case, "sample");
-        let expected: Vec<u32> = items(&case, "indices").iter().map(omnisum_vectors::parse).collect();
-        let features = number(&case, "features");
-        let read = || Encoding::Sparse.entries(&sample, features).map(|entry| entry.feature).collect::<Vec<u32>>();
-        match (Encoding::Sparse.check(&sample, features), text(&case, "reason")) {
-            (Ok(()), "" | "empty") => assert_eq!(read(), expected, "{case}"),
-            (Err(Refusal::InvalidSample { reason }), expected) => assert_eq!(reason, expected, "{case}"),
-            (other, _) => panic!("{other:?} of {case}"),
+fn samples_are_read_or_refused_as_in_the_vectors() {
+    for (encoding, name) in [(Encoding::Sparse, "sparse"), (Encoding::Counts, "counts"), (Encoding::Dense, "dense")] {
+        for case in list("samples.json", name) {
+            let (sample, features) = (bytes(&case, "sample"), number(&case, "features"));
+            match (encoding.check(&sample, features), text(&case, "reason")) {
+                (Ok(()), "" | "empty") => {
+                    let read = encoding.entries(&sample, features).map(|entry| (entry.feature, entry.value));
+                    assert_eq!(read.collect::<Vec<_>>(), entries(&case, encoding), "{case}");
+                }
+                (Err(Refusal::InvalidSample { reason }), expected) => assert_eq!(reason, expected, "{case}"),
+                (other, _) => panic!("{other:?} of {case}"),
+            }
         }
     }
 }
