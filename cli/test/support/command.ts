@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,8 @@ export interface Desk {
   readonly folder: string;
   /** Runs one command line in this process. */
   run(...argv: readonly string[]): Promise<Ran>;
+  /** Runs a line of a shell in the folder. */
+  shell(line: string): Promise<void>;
   /** Runs it with --json; the document, after checking that stdout is exactly one. */
   json(...argv: readonly string[]): Promise<{ readonly exitCode: number; readonly document: Document }>;
 }
@@ -46,7 +49,8 @@ export function desk(world: World, env: Readonly<Record<string, string>> = {}): 
     const { exitCode, stdout } = await run(...argv, "--json");
     return { exitCode, document: JSON.parse(stdout) };
   };
-  return { folder, run, json };
+  const shell = async (line: string) => void execFileSync("sh", ["-c", line], { cwd: folder });
+  return { folder, run, shell, json };
 }
 
 class Collected extends Writable {

@@ -32,10 +32,10 @@ function network(name: string, rest: Partial<Network> = {}): Network {
 }
 
 /** Two development chains with different coins, and a live one that nobody says how to reach. */
-export function memoryWorld(): MemoryWorld {
+export function memoryWorld([left = "left", right = "right"]: readonly string[] = []): MemoryWorld {
   const networks = [
-    network("left"),
-    network("right", { currency: { symbol: "RIM", decimals: 9 } }),
+    network(left),
+    network(right, { currency: { symbol: "RIM", decimals: 9 } }),
     network("live", { stage: "live", endpoint: "" }),
   ];
   const chains = new Map(networks.map(({ name }) => [name, new MemoryChain()]));
