@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { NETWORKS } from "@omnisum/adapters";
 import {
   type Account,
   deployTrainer,
@@ -25,9 +24,10 @@ import {
 } from "@omnisum/core";
 import { importModel } from "@omnisum/core/model-file";
 import { type EmbeddedChain, startEmbedded } from "./support/chains.ts";
+import { familiesOffering } from "./support/offers.ts";
 
 const TIMEOUT_MS = 180_000;
-const FAMILIES = ["memory", ...NETWORKS.filter(({ stage }) => stage === "development").map(({ family }) => family)];
+const FAMILIES = familiesOffering("sparse-perceptron", "prediction-market");
 const read = (file: string) => readFileSync(new URL(`../docs/guide/${file}`, import.meta.url), "utf8");
 
 const WORDS: Readonly<Record<string, number>> = JSON.parse(read("market/vocabulary.json"));

@@ -15,3 +15,11 @@ const text = JSON.stringify(schema);
 export const offersOnCosmos: Offers = (model, incentive) =>
   (model === "sparse-perceptron" || text.includes("counter_overflow")) &&
   (incentive === "deposit-refund-take" || text.includes("open_market"));
+
+/** What each family's contracts can be; the reference chain can be everything. */
+const OFFERS: Readonly<Record<string, Offers>> = { memory: () => true, evm: offersOnEvm, cosmos: offersOnCosmos };
+
+/** The families with a trainer of these kinds, the reference chain first. */
+export function familiesOffering(model: string, incentive: string): readonly string[] {
+  return Object.entries(OFFERS).flatMap(([family, offers]) => (offers(model, incentive) ? [family] : []));
+}
