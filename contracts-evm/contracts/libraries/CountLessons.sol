@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Lanes} from "./Lanes.sol";
+
 /// @dev Part of a lesson in one word of the log: what to add to which counters of a class. From the lowest bit:
-/// label 16 | entries 5 | extra 4 | samples 1 | entries, each `count − 1` in `extra` bits and above it the index.
+/// label 16 | entries 5 | extra 4 | samples 1 | entries, each the index and above it `count − 1`
+/// in `extra` bits.
 type CountLesson is uint256;
 
 using CountLessonsLibrary for CountLesson global;
@@ -40,31 +43,29 @@ library CountLessonsLibrary {
     /// @dev Adds the counts to counters, whose indices have `bits` bits; returns the sum of the counts. See `Counters` for
     /// `lanes` and `shift`. The caller guarantees that no counter leaves its range.
     function add(CountLesson self, uint256 lanes, uint256 shift, uint256 bits) internal pure returns (uint256 total) {
+        uint256 count = (CountLesson.unwrap(self) >> 16) & 31;
+        uint256 extra = (CountLesson.unwrap(self) >> 21) & 15;
+        uint256 fields = CountLesson.unwrap(self) >> HEAD_BITS;
+        if (extra != 0 || shift != 1) return _addEach(lanes, shift, fields, count, bits, extra);
+        Lanes.add(lanes, fields, count, bits, 1);
+        return count;
+    }
+
+    function _addEach(uint256 lanes, uint256 shift, uint256 fields, uint256 count, uint256 bits, uint256 extra)
+        private
+        pure
+        returns (uint256 total)
+    {
         assembly ("memory-safe") {
-            let count := and(shr(16, self), 31)
-            let extra := and(shr(21, self), 15)
-            let mask := shl(shift, sub(shl(bits, 1), 1))
-            let fields := shr(HEAD_BITS, self)
-            total := count
-            switch extra
-            case 0 {
-                fields := shl(shift, fields)
-                for {} count { count := sub(count, 1) } {
-                    let lane := add(lanes, and(fields, mask))
-                    mstore(lane, add(mload(lane), 1))
-                    fields := shr(bits, fields)
-                }
-            }
-            default {
-                let most := sub(shl(extra, 1), 1)
-                bits := add(bits, extra)
-                for {} count { count := sub(count, 1) } {
-                    let more := and(fields, most)
-                    total := add(total, more)
-                    let lane := add(lanes, and(shl(shift, shr(extra, fields)), mask))
-                    mstore(lane, add(mload(lane), add(more, 1)))
-                    fields := shr(bits, fields)
-                }
+            let mask := sub(shl(bits, 1), 1)
+            let most := sub(shl(extra, 1), 1)
+            for {} count { count := sub(count, 1) } {
+                let lane := add(lanes, shl(shift, and(fields, mask)))
+                fields := shr(bits, fields)
+                let times := add(and(fields, most), 1)
+                fields := shr(extra, fields)
+                mstore(lane, add(mload(lane), times))
+                total := add(total, times)
             }
         }
     }

@@ -40,20 +40,21 @@ library Counters {
             let beyond := 0
             from := add(add(body, 32), from)
             to := add(add(image, 32), to)
-            for {} count {} {
+            for { let end := add(from, shl(5, shr(3, count))) } lt(from, end) { from := add(from, 32) } {
                 let word := mload(from)
-                let size := count
-                switch gt(size, 7)
-                case 1 { size := 8 }
-                default { word := and(word, not(shr(shl(5, size), not(0)))) }
                 beyond := or(beyond, or(word, add(word, lack)))
-
                 word := and(or(word, shr(16, word)), LOW_32)
                 word := and(or(word, shr(32, word)), LOW_64)
                 mstore(to, shl(128, or(word, shr(64, word))))
-                count := sub(count, size)
-                from := add(from, 32)
                 to := add(to, 16)
+            }
+            count := and(count, 7)
+            if count {
+                let word := and(mload(from), not(shr(shl(5, count), not(0))))
+                beyond := or(beyond, or(word, add(word, lack)))
+                word := and(or(word, shr(16, word)), LOW_32)
+                word := and(or(word, shr(32, word)), LOW_64)
+                mstore(to, shl(128, or(word, shr(64, word))))
             }
             fits := iszero(and(beyond, mul(0xffff8000, ONES_32)))
         }

@@ -5,7 +5,8 @@ import {Bytes} from "../libraries/Bytes.sol";
 import {Counters} from "../libraries/Counters.sol";
 import {CountLesson, CountLessonsLibrary} from "../libraries/CountLessons.sol";
 import {CountSamples} from "../libraries/CountSamples.sol";
-import {Estimate, Likelihood, Likelihoods} from "../libraries/Likelihoods.sol";
+import {Estimate, Estimates} from "../libraries/Estimates.sol";
+import {Likelihood, Likelihoods} from "../libraries/Likelihoods.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
@@ -17,7 +18,7 @@ import {Model} from "./Model.sol";
 /// step only if two of them are too near to each other.
 abstract contract NaiveBayes is CounterStore {
     using Likelihoods for Likelihood;
-    using Likelihoods for Estimate;
+    using Estimates for Estimate;
 
     uint256 private constant HEAD = 10;
     uint256 private constant MAX_SMOOTHING = 1 << 20;
@@ -77,8 +78,9 @@ abstract contract NaiveBayes is CounterStore {
     /// @inheritdoc Model
     function _predict(Session memory session, bytes calldata sample) internal view override returns (uint256) {
         _loadImage(session);
+        uint256 total = CountSamples.check(sample, _features(session));
         if (_isSmall(session)) {
-            (uint256 label, bool certain) = _estimate(session, sample);
+            (uint256 label, bool certain) = _estimate(session, sample, total);
             if (certain) return label;
         }
         return _decide(session, sample);
@@ -113,7 +115,6 @@ abstract contract NaiveBayes is CounterStore {
 
     /// @dev The label by exact likelihoods.
     function _decide(Session memory session, bytes calldata sample) private pure returns (uint256 label) {
-        CountSamples.check(sample, _features(session));
         Likelihood memory greatest = _likelihood(session, sample, 0);
         uint256 classes = _classes(session);
         for (uint256 class = 1; class < classes; ++class) {
@@ -132,7 +133,7 @@ abstract contract NaiveBayes is CounterStore {
         likelihood = Likelihoods.normalise(head >> 48, 0);
         if (likelihood.mantissa == 0) return likelihood;
 
-        uint256 size = CountSamples.size(_features(session));
+        uint256 size = CountSamples.entrySize(_features(session));
         uint256 shift = _isSmall(session) ? 1 : 2;
         uint256 lanes = Counters.at(session.image, row + HEAD, shift);
         uint256 denominator = _denominator(session, head);
@@ -145,41 +146,41 @@ abstract contract NaiveBayes is CounterStore {
         }
     }
 
-    /// @dev The label by estimates, two classes at a time, and whether it is certain.
-    function _estimate(Session memory session, bytes calldata sample) private pure returns (uint256 label, bool) {
+    /// @dev The label by estimates, and whether it is certain. `total` is the sum of the sample's counts.
+    function _estimate(Session memory session, bytes calldata sample, uint256 total)
+        private
+        pure
+        returns (uint256 label, bool)
+    {
         uint256 classes = _classes(session);
-        Estimate memory greatest;
-        for (uint256 class; class < classes; class += 2) {
-            Estimate memory first = _start(session, class);
-            Estimate memory second = class + 1 < classes ? _start(session, class + 1) : _nothing(first);
-            (uint256 steps, bool valid) =
-                Likelihoods.estimate(first, second, sample, _features(session), _smoothing(session));
-            if (!valid) CountSamples.refuse(sample, _features(session));
-            if (!first.isReliable(steps, _smoothing(session))) return (0, false);
-            if (!second.isReliable(steps, _smoothing(session))) return (0, false);
-
-            if (first.surelyExceeds(greatest)) (greatest, label) = (first, class);
-            else if (first.mantissa != 0 && !greatest.surelyExceeds(first)) return (0, false);
-            if (second.surelyExceeds(greatest)) (greatest, label) = (second, class + 1);
-            else if (second.mantissa != 0 && !greatest.surelyExceeds(second)) return (0, false);
+        Estimate memory greatest = _estimateClass(session, sample, total, 0);
+        for (uint256 class = 1; class < classes; ++class) {
+            Estimate memory estimate = _estimateClass(session, sample, total, class);
+            int256 sign = Estimates.compare(estimate, greatest);
+            if (sign == 0) return (0, false);
+            if (sign > 0) (greatest, label) = (estimate, class);
         }
         return (label, true);
     }
 
-    function _start(Session memory session, uint256 class) private pure returns (Estimate memory) {
-        uint256 row = _row(session, class);
-        uint256 head = Bytes.number(session.image, row, HEAD);
-        return Estimate({
-            lanes: Counters.at(session.image, row + HEAD, 1),
-            denominator: _denominator(session, head),
-            mantissa: (head >> 48) << 128,
-            shifts: 0
-        });
-    }
-
-    /// @dev What takes the place of a class where there is none.
-    function _nothing(Estimate memory other) private pure returns (Estimate memory) {
-        return Estimate({lanes: other.lanes, denominator: other.denominator, mantissa: 0, shifts: 0});
+    function _estimateClass(Session memory session, bytes calldata sample, uint256 total, uint256 class)
+        private
+        pure
+        returns (Estimate memory estimate)
+    {
+        unchecked {
+            uint256 features = _features(session);
+            uint256 row = class * (HEAD + 2 * features);
+            uint256 head = Bytes.number(session.image, row, HEAD);
+            uint256 smoothing = _smoothing(session);
+            estimate.lanes = Counters.at(session.image, row + HEAD, 1);
+            estimate.denominator = 1000 * uint256(uint48(head)) + smoothing * features;
+            estimate.reliable = Estimates.isReliable(total, estimate.denominator, smoothing);
+            uint256 size = CountSamples.entrySize(features);
+            bool plain = size == 3 && total * size == sample.length;
+            estimate.mantissa = head >> 48 << 192;
+            estimate.multiply(smoothing, sample, size, plain);
+        }
     }
 
     // ---------------------------------------------------------------- learning
@@ -190,8 +191,8 @@ abstract contract NaiveBayes is CounterStore {
         override
         returns (bool)
     {
-        uint256 size = CountSamples.size(_features(session));
-        uint256 extra = CountSamples.extraBits(sample, size);
+        uint256 size = CountSamples.entrySize(_features(session));
+        uint256 extra = CountSamples.extraBits(sample, size, CountSamples.check(sample, _features(session)));
         uint256 bits = _bits(session);
         unchecked {
             uint256 entries = sample.length / size;
@@ -216,7 +217,7 @@ abstract contract NaiveBayes is CounterStore {
         _loadImage(session);
         uint256 row = _row(session, label);
         uint256 lanes = Counters.at(session.image, row + HEAD, 2);
-        uint256 size = CountSamples.size(_features(session));
+        uint256 size = CountSamples.entrySize(_features(session));
         uint256 head = Bytes.number(session.image, row, HEAD);
         uint256 total = uint48(head);
         unchecked {
