@@ -112,16 +112,18 @@ library CountSamples {
         }
     }
 
-    /// @dev Packs `count` entries of a valid sample, from byte `from` on, into fields of `bits` and `extra` bits, the index and
-    /// above it `count − 1`, in any order.
-    function pack(bytes calldata sample, uint256 from, uint256 count, uint256 size, uint256 bits, uint256 extra)
+    /// @dev Packs `count` entries of a valid sample, from the `from`th on, into fields of `bits` and `extra` bits, the index and
+    /// above it `count − 1`, in any order. Entries have 2 index bytes if `bits` are more than 8, else 1.
+    function pack(bytes calldata sample, uint256 from, uint256 count, uint256 bits, uint256 extra)
         internal
         pure
         returns (uint256 fields)
     {
         assembly ("memory-safe") {
-            let place := add(sample.offset, from)
-            let left := mul(count, mul(eq(size, 3), iszero(extra)))
+            let size := add(2, gt(bits, 8))
+            let place := add(sample.offset, mul(from, size))
+            let end := add(place, mul(count, size))
+            let left := mul(count, mul(gt(bits, 8), iszero(extra)))
             for {} gt(left, 9) { left := sub(left, 10) } {
                 let word := calldataload(place)
                 place := add(place, 30)
@@ -138,7 +140,7 @@ library CountSamples {
             }
             let width := add(bits, extra)
             let shift := sub(256, shl(3, size))
-            for { let end := add(add(sample.offset, from), mul(count, size)) } lt(place, end) { place := add(place, size) } {
+            for {} lt(place, end) { place := add(place, size) } {
                 let times := shr(shift, calldataload(place))
                 let field := or(shr(8, times), shl(bits, sub(and(times, 0xff), 1)))
                 fields := or(shl(width, fields), field)

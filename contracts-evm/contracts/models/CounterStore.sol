@@ -2,8 +2,10 @@
 pragma solidity 0.8.30;
 
 import {Bytes} from "../libraries/Bytes.sol";
+import {ClassLesson, ClassLessonsLibrary} from "../libraries/ClassLessons.sol";
 import {Code} from "../libraries/Code.sol";
 import {Counters} from "../libraries/Counters.sol";
+import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
 import {WeightStore} from "./WeightStore.sol";
@@ -24,8 +26,24 @@ abstract contract CounterStore is WeightStore {
     /// itself is not far enough from its limits.
     function _smallBelow(uint256 head) internal pure virtual returns (uint256);
 
-    /// @dev Applies a word of the log to the image.
+    /// @dev Applies a word of the log, a ClassLesson, to the image.
     function _replay(Session memory session, uint256 word) internal pure virtual;
+
+    /// @dev Bytes of an entry of a sample.
+    function _entrySize(uint256 features) internal pure virtual returns (uint256);
+
+    /// @dev The `extra` bits of the entries of a valid sample in a ClassLesson.
+    function _extraBits(bytes calldata sample, uint256 features) internal pure virtual returns (uint256);
+
+    /// @dev The fields of a ClassLesson for `count` entries from the `from`th on.
+    function _pack(bytes calldata sample, uint256 from, uint256 count, uint256 bits, uint256 extra)
+        internal
+        pure
+        virtual
+        returns (uint256 fields);
+
+    /// @dev Whether the loaded large image stays inside all limits if it learns that `sample` is `label`.
+    function _fits(Session memory session, bytes calldata sample, uint256 label) internal pure virtual returns (bool);
 
     // ---------------------------------------------------------------- sizes
 
@@ -53,6 +71,45 @@ abstract contract CounterStore is WeightStore {
         unchecked {
             return class * (session.image.length / _classes(session));
         }
+    }
+
+    /// @dev Bits of an index in the log.
+    function _bits(Session memory session) internal pure returns (uint256) {
+        uint256 features = _features(session);
+        unchecked {
+            return features > 256 ? Roots.bits(features - 1) : 8;
+        }
+    }
+
+    // ---------------------------------------------------------------- learning
+
+    /// @inheritdoc Model
+    function _tryLearn(Session memory session, bytes calldata sample, uint256 label, uint256)
+        internal
+        override
+        returns (bool)
+    {
+        uint256 features = _features(session);
+        uint256 bits = _bits(session);
+        uint256 extra = _extraBits(sample, features);
+        unchecked {
+            uint256 entries = sample.length / _entrySize(features);
+            uint256 capacity = ClassLessonsLibrary.capacity(bits + extra);
+            bool room = session.globals.lessons() + (entries + capacity - 1) / capacity <= LOG_SLOTS;
+            if (!room && !session.unlogged) _enlarge(session);
+            if (!_isSmall(session)) {
+                _loadImage(session);
+                if (!_fits(session, sample, label)) return false;
+            }
+            for (uint256 from; from < entries; from += capacity) {
+                uint256 count = entries - from < capacity ? entries - from : capacity;
+                uint256 fields = _pack(sample, from, count, bits, extra);
+                ClassLesson lesson = ClassLessonsLibrary.encode(label, count, extra, from == 0 ? 1 : 0, fields);
+                if (session.image.length != 0) _replay(session, ClassLesson.unwrap(lesson));
+                if (!session.unlogged) _appendLesson(session, ClassLesson.unwrap(lesson));
+            }
+        }
+        return true;
     }
 
     // ---------------------------------------------------------------- state

@@ -2,13 +2,12 @@
 pragma solidity 0.8.30;
 
 import {Bytes} from "../libraries/Bytes.sol";
+import {ClassLesson} from "../libraries/ClassLessons.sol";
 import {Counters} from "../libraries/Counters.sol";
-import {CountLesson, CountLessonsLibrary} from "../libraries/CountLessons.sol";
 import {CountSamples} from "../libraries/CountSamples.sol";
 import {Estimate, Estimates} from "../libraries/Estimates.sol";
 import {Likelihood, Likelihoods} from "../libraries/Likelihoods.sol";
 import {Refusals} from "../libraries/Refusals.sol";
-import {Roots} from "../libraries/Roots.sol";
 import {Session} from "../trainer/Session.sol";
 import {CounterStore} from "./CounterStore.sol";
 import {Model} from "./Model.sol";
@@ -59,7 +58,7 @@ abstract contract NaiveBayes is CounterStore {
 
     /// @inheritdoc CounterStore
     function _replay(Session memory session, uint256 word) internal pure override {
-        CountLesson lesson = CountLesson.wrap(word);
+        ClassLesson lesson = ClassLesson.wrap(word);
         uint256 row = _row(session, lesson.label());
         uint256 shift = _isSmall(session) ? 1 : 2;
         uint256 total = lesson.add(Counters.at(session.image, row + HEAD, shift), shift, _bits(session));
@@ -185,36 +184,29 @@ abstract contract NaiveBayes is CounterStore {
 
     // ---------------------------------------------------------------- learning
 
-    /// @inheritdoc Model
-    function _tryLearn(Session memory session, bytes calldata sample, uint256 label, uint256)
-        internal
-        override
-        returns (bool)
-    {
-        uint256 size = CountSamples.entrySize(_features(session));
-        uint256 extra = CountSamples.extraBits(sample, size, CountSamples.check(sample, _features(session)));
-        uint256 bits = _bits(session);
-        unchecked {
-            uint256 entries = sample.length / size;
-            uint256 capacity = CountLessonsLibrary.capacity(bits + extra);
-            bool room = session.globals.lessons() + (entries + capacity - 1) / capacity <= LOG_SLOTS;
-            if (!room && !session.unlogged) _enlarge(session);
-            if (!_isSmall(session) && !_fits(session, sample, label)) return false;
-
-            for (uint256 from; from < entries; from += capacity) {
-                uint256 count = entries - from < capacity ? entries - from : capacity;
-                uint256 fields = CountSamples.pack(sample, from * size, count, size, bits, extra);
-                uint256 word = CountLesson.unwrap(CountLessonsLibrary.encode(label, count, extra, from == 0 ? 1 : 0, fields));
-                if (session.image.length != 0) _replay(session, word);
-                if (!session.unlogged) _appendLesson(session, word);
-            }
-        }
-        return true;
+    /// @inheritdoc CounterStore
+    function _entrySize(uint256 features) internal pure override returns (uint256) {
+        return CountSamples.entrySize(features);
     }
 
-    /// @dev Whether no counter would leave its range.
-    function _fits(Session memory session, bytes calldata sample, uint256 label) private view returns (bool) {
-        _loadImage(session);
+    /// @inheritdoc CounterStore
+    function _extraBits(bytes calldata sample, uint256 features) internal pure override returns (uint256) {
+        uint256 total = CountSamples.check(sample, features);
+        return CountSamples.extraBits(sample, CountSamples.entrySize(features), total);
+    }
+
+    /// @inheritdoc CounterStore
+    function _pack(bytes calldata sample, uint256 from, uint256 count, uint256 bits, uint256 extra)
+        internal
+        pure
+        override
+        returns (uint256)
+    {
+        return CountSamples.pack(sample, from, count, bits, extra);
+    }
+
+    /// @inheritdoc CounterStore
+    function _fits(Session memory session, bytes calldata sample, uint256 label) internal pure override returns (bool) {
         uint256 row = _row(session, label);
         uint256 lanes = Counters.at(session.image, row + HEAD, 2);
         uint256 size = CountSamples.entrySize(_features(session));
@@ -240,10 +232,5 @@ abstract contract NaiveBayes is CounterStore {
         unchecked {
             return 1000 * uint256(uint48(head)) + _smoothing(session) * _features(session);
         }
-    }
-
-    /// @dev Bits of an index in the log.
-    function _bits(Session memory session) private pure returns (uint256) {
-        return Roots.bits((_features(session) - 1) | 1);
     }
 }
