@@ -46,6 +46,7 @@ export {
 } from "./protocol/trainer.ts";
 export type * from "./protocol/wire.ts";
 export type * from "./reference/call.ts";
+export type { ReferenceConfig } from "./reference/config.ts";
 export * from "./reference/trainer.ts";
 export { type FeatureCount, MAX_COUNT, packCounts, readCounts } from "./samples/counts.ts";
 export { packDense, readDense } from "./samples/dense.ts";

@@ -281,3 +281,17 @@ test("a trainer whose state is not the plan's is not taken for deployed", async 
     expected: planStateHash(packPlan(other)),
   });
 });
+
+test("a model of a million features, few of them with a weight, is deployed in a few steps", async () => {
+  const features = 1_000_000;
+  const body = new Uint8Array(4 + 2 * features);
+  body.set([1, 2, 3, 4], 40_000);
+  body.set([5, 6], 1_900_000);
+  const plan = planOf({ model: { ...planOf().model, features }, body, firstBytes: 10 });
+  const journal = memoryJournal();
+  const { trainer } = await deployTrainer({ chain: world.chain, from: account(world, 0), plan, journal });
+  const steps = (await journal.entries()).flatMap((entry) => (entry.kind === "done" ? [entry.step] : []));
+  expect(steps).toEqual(["create", "upload-1", "upload-2", "upload-3", "finalize"]);
+  expect(toHex(await trainer.stateHash())).toBe(planStateHash(packPlan(plan)));
+  expect(await trainer.weights(39_999, 6)).toEqual(Uint8Array.of(0, 1, 2, 3, 4, 0));
+});

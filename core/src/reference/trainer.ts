@@ -11,24 +11,12 @@ import type { Wire, WireRecord } from "../protocol/wire.ts";
 import { type LabelledSample, readLabelledList } from "../samples/labelled-list.ts";
 import { trainerSpec } from "../trainer/spec.ts";
 import type { CallContext, Outcome, ReferenceEvent } from "./call.ts";
+import type { ReferenceConfig } from "./config.ts";
 import { Records } from "./records.ts";
+import { Upload } from "./upload.ts";
 
 /** The value of the parameter `credit` under which only contributions that taught earn it (docs/protocol.md §5). */
 const CREDIT_TAUGHT = 1n;
-
-export interface ReferenceConfig {
-  readonly header: Uint8Array;
-  readonly incentive: Uint8Array;
-  readonly owner: string;
-  readonly metadata: string;
-  readonly deployer: string;
-  /** The height of the block. */
-  readonly deployedAt: bigint;
-  /** Seconds since 1970. */
-  readonly now: bigint;
-  /** The chain's author bytes of an account (docs/protocol.md §5). */
-  readonly authorBytes: (account: string) => Uint8Array;
-}
 
 /** What is recorded together. */
 interface Recorded {
@@ -53,7 +41,7 @@ export class ReferenceTrainer {
   /** Time of the last addition, at first that of the deployment. */
   #lastUpdate: bigint;
   #records = new Records();
-  #uploaded: Uint8Array = new Uint8Array();
+  #upload: Upload;
   #model: Model | undefined;
 
   /** Throws `InvalidConfig`. */
@@ -61,6 +49,7 @@ export class ReferenceTrainer {
     this.#config = config;
     this.#modelConfig = readHeader(MODELS, config.header);
     this.#definition = modelDefinition(this.#modelConfig.kind);
+    this.#upload = new Upload(this.#definition.bodyLength(this.#modelConfig));
     const { kind, parameters } = readIncentive(config.incentive, config.owner);
     this.#asked = parameters.credit === CREDIT_TAUGHT;
     this.#incentive = incentiveDefinition(kind).create(parameters);
@@ -74,26 +63,27 @@ export class ReferenceTrainer {
     copy.#incentive = this.#incentive.clone();
     copy.#lastUpdate = this.#lastUpdate;
     copy.#records = this.#records.clone();
-    copy.#uploaded = this.#uploaded;
+    copy.#upload = this.#upload;
     copy.#model = this.#model?.clone();
     return copy;
   }
 
   /** Takes the first part of the state; a whole one makes the trainer ready at once. */
   deploy(weights: Uint8Array): Outcome {
-    this.#append(0, weights);
+    this.#upload = this.#upload.with(0, weights);
     const model = this.#config.header[2] ?? 0;
     const deployed = {
       name: "Deployed",
       values: { protocol: PROTOCOL, model, incentive: this.#config.incentive[0] ?? 0 },
     };
-    const finalized = weights.length === this.#bodyLength() ? this.#finalize().events : [];
+    const whole = weights.length === this.#definition.bodyLength(this.#modelConfig);
+    const finalized = whole ? this.#finalize().events : [];
     return { events: [deployed, ...finalized], paid: 0n };
   }
 
   upload({ caller }: CallContext, offset: number, data: Uint8Array): Outcome {
     this.#checkDeployer(caller);
-    this.#append(offset, data);
+    this.#upload = this.#upload.with(offset, data);
     return { events: [], paid: 0n };
   }
 
@@ -261,10 +251,6 @@ export class ReferenceTrainer {
     return { header, incentive, owner, deployer, deployedAt, ready: this.#model !== undefined, metadata };
   }
 
-  #bodyLength(): number {
-    return this.#definition.bodyLength(this.#modelConfig);
-  }
-
   #ready(): Model {
     if (this.#model === undefined) throw new OmnisumError("NotReady", {});
     return this.#model;
@@ -287,19 +273,9 @@ export class ReferenceTrainer {
     if (this.#model !== undefined || caller !== this.#config.deployer) throw new OmnisumError("NotDeployer", {});
   }
 
-  /** Bytes between what has arrived and `offset` are zero. */
-  #append(offset: number, data: Uint8Array): void {
-    if (offset < this.#uploaded.length) throw new OmnisumError("InvalidConfig", { field: "offset" });
-    const uploaded = new Uint8Array(offset + data.length);
-    if (uploaded.length > this.#bodyLength()) throw new OmnisumError("InvalidConfig", { field: "weights" });
-    uploaded.set(this.#uploaded);
-    uploaded.set(data, offset);
-    this.#uploaded = uploaded;
-  }
-
   #finalize(): Outcome {
-    this.#model = this.#definition.create(this.#modelConfig, this.#uploaded);
-    this.#uploaded = new Uint8Array();
+    this.#model = this.#definition.create(this.#modelConfig, this.#upload.body);
+    this.#upload = new Upload(0);
     return { events: [{ name: "Finalized", values: { stateHash: this.stateHash() } }], paid: 0n };
   }
 
