@@ -100,6 +100,11 @@ export async function trying<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** A kind's name as contracts' names have it: `naive-bayes` → `NaiveBayes`. */
+export function pascalCase(kind: string): string {
+  return kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** Deploys a contract: one of the package's, or the one given. */
 export async function deploy(name: string, { abi, bytecode } = artifact(name), args: readonly unknown[] = []) {
   const contract = await new ContractFactory(abi, bytecode, account(0)).deploy(...args);

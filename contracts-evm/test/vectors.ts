@@ -1,7 +1,7 @@
 /** Reads `test/vectors`, which all implementations share, and deploys the models that stand in them. */
 import { readFileSync } from "node:fs";
 import { MODELS } from "@omnisum/core";
-import { after, create, exists, type Trainer } from "../support/chain.ts";
+import { after, create, exists, pascalCase, type Trainer } from "../support/chain.ts";
 import { packedIncentive } from "./configs.ts";
 import * as f from "./fixture.ts";
 
@@ -19,7 +19,7 @@ export function read<T>(file: string, list: string): readonly T[] {
 
 /** The contract of trainers with models of a kind and the mechanism `deposit-refund-take`. */
 export function implementationOf(kind: string): string {
-  return `${kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}DepositRefundTake`;
+  return `${pascalCase(kind)}DepositRefundTake`;
 }
 
 /** Whether there is such a contract for the kind of model that a header names. */
