@@ -14,7 +14,7 @@ import { type SentCall, send } from "../send.ts";
 
 /** The phases by their numbers (docs/protocol.md §6.3). */
 export const PHASES = ["setup", "participation", "reveal", "scoring", "collect", "closed"] as const;
-export const [SETUP, , REVEAL, SCORING, COLLECT] = [0, 1, 2, 3, 4];
+export const [SETUP, PARTICIPATION, REVEAL, SCORING, COLLECT] = [0, 1, 2, 3, 4];
 /** What `progress` answers before a piece is drawn. */
 export const NOT_DRAWN = 65_535;
 

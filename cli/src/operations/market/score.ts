@@ -23,7 +23,7 @@ export async function score(services: Services, input: ScoreInput): Promise<Outc
   const acting = await actOnMarket(services, input);
   const phase = await acting.phase();
   if (phase !== SCORING) throw new OmnisumError("WrongPhase", { phase });
-  let limit = given ?? FIRST_LIMIT;
+  let limit = given ?? (await probe(acting, FIRST_LIMIT));
   let steps = 0;
   while ((await acting.phase()) === SCORING) {
     const step = given === undefined ? await fit(acting, limit) : { limit: given, next: given };
@@ -33,6 +33,14 @@ export async function score(services: Services, input: ScoreInput): Promise<Outc
     limit = step.next;
   }
   return outcome(acting, steps);
+}
+
+/** A limit that makes the first step worth its transaction; estimates cost nothing. */
+async function probe(acting: Pick<ActingMarket, "market" | "from">, limit: number): Promise<number> {
+  const { market, from } = acting;
+  if (limit * GROWTH > GREATEST_LIMIT) return limit;
+  const { gas } = (await market.call("score", { limit }).estimate(from)).work;
+  return gas * BigInt(GROWTH) > GAS_A_STEP ? limit : probe(acting, limit * GROWTH);
 }
 
 interface Fit {

@@ -10,6 +10,7 @@ import {
   marketOf,
   NOT_DRAWN,
   type OpenMarket,
+  PARTICIPATION,
   type Progress,
   phaseName,
   REVEAL,
@@ -128,5 +129,7 @@ const NEXT: Readonly<Record<number, string>> = {
 };
 
 function next({ open }: OpenMarket, { phase }: Standing): string {
+  if (phase === PARTICIPATION)
+    return `omnisum add ${open.name} --chain ${open.chain.chain.name} --stake AMOUNT --label LABEL "…"`;
   return `omnisum ${NEXT[phase] ?? "status"} ${open.name} --chain ${open.chain.chain.name}`;
 }
