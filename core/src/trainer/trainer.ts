@@ -1,7 +1,7 @@
-import { concat } from "../bytes.ts";
 import { OmnisumError } from "../errors.ts";
 import { readIncentive } from "../incentives/index.ts";
-import { headerProtocol } from "../models/model.ts";
+import { MODELS, modelDefinition } from "../models/index.ts";
+import { headerProtocol, readHeader } from "../models/model.ts";
 import type { BlockRange, ChainAdapter, LogEvent } from "../ports.ts";
 import { batchContributions } from "../protocol/commitment.ts";
 import type { InterfaceSpec, Returns } from "../protocol/interface.ts";
@@ -14,6 +14,7 @@ import { trainerSpec } from "./spec.ts";
 
 /** How much of a body is asked for with one query. */
 const BODY_CHUNK_BYTES = 8_192;
+const PAGES_AT_ONCE = 4;
 
 /** What `info` answers. */
 export type TrainerInfo = Returns<typeof TRAINER, "info">;
@@ -99,16 +100,24 @@ export class Trainer {
     return this.#contract.read("weights", { offset, limit });
   }
 
-  /** The whole body, page after page; `onProgress` is told how many bytes of it have been read. */
+  /** The whole body, several pages at once; `onProgress` is told how many bytes of it have been read. */
   async body(onProgress?: (bytes: number) => void): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for (let length = 0; ; ) {
-      const part = await this.weights(length, BODY_CHUNK_BYTES);
-      parts.push(part);
-      length += part.length;
-      onProgress?.(length);
-      if (part.length < BODY_CHUNK_BYTES) return concat(...parts);
-    }
+    const config = readHeader(MODELS, this.info.header);
+    const body = new Uint8Array(modelDefinition(config.kind).bodyLength(config));
+    let [next, read] = [0, 0];
+    const readPages = async () => {
+      while (next < body.length) {
+        const offset = next;
+        next += BODY_CHUNK_BYTES;
+        const page = await this.weights(offset, BODY_CHUNK_BYTES);
+        checkPage(page, Math.min(BODY_CHUNK_BYTES, body.length - offset));
+        body.set(page, offset);
+        read += page.length;
+        onProgress?.(read);
+      }
+    };
+    await Promise.all(Array.from({ length: PAGES_AT_ONCE }, readPages));
+    return body;
   }
 
   /** Adds a labelled sample; sends `funds`, or the price at the time of sending. The result names the contribution. */
@@ -177,6 +186,12 @@ export class Trainer {
     // CAST: all of the mechanism's description is in the trainer's, as was just seen.
     return typedClient(this.chain, this.address, this.spec as I);
   }
+}
+
+function checkPage({ length }: Uint8Array, expected: number): void {
+  if (length === expected) return;
+  const reason = `a page of the state has ${length} bytes instead of ${expected}`;
+  throw new OmnisumError("MalformedResponse", { source: "The trainer", reason });
 }
 
 function amountOf({ amount }: { readonly amount: bigint }): bigint {

@@ -23,10 +23,10 @@ export async function score(services: Services, input: ScoreInput): Promise<Outc
   const acting = await actOnMarket(services, input);
   const phase = await acting.phase();
   if (phase !== SCORING) throw new OmnisumError("WrongPhase", { phase });
-  let limit = given ?? (await probe(acting, FIRST_LIMIT));
+  let limit = given ?? FIRST_LIMIT;
   let steps = 0;
   while ((await acting.phase()) === SCORING) {
-    const step = given === undefined ? await fit(acting, limit) : { limit: given, next: given };
+    const step = given === undefined ? await fit(acting, limit, steps === 0) : { limit: given, next: given };
     steps += 1;
     const { round } = await acting.progress();
     await acting.send(`Scoring, step ${steps} (round ${round})`, acting.market.call("score", { limit: step.limit }));
@@ -35,33 +35,28 @@ export async function score(services: Services, input: ScoreInput): Promise<Outc
   return outcome(acting, steps);
 }
 
-/** A limit that makes the first step worth its transaction; estimates cost nothing. */
-async function probe(acting: Pick<ActingMarket, "market" | "from">, limit: number): Promise<number> {
-  const { market, from } = acting;
-  if (limit * GROWTH > GREATEST_LIMIT) return limit;
-  const { gas } = (await market.call("score", { limit }).estimate(from)).work;
-  return gas * BigInt(GROWTH) > GAS_A_STEP ? limit : probe(acting, limit * GROWTH);
-}
-
 interface Fit {
   readonly limit: number;
   /** What to try in the next step. */
   readonly next: number;
 }
 
-/** The limit, or the greatest part of it that one transaction can do; throws what the contract refuses. */
-async function fit(acting: ActingMarket, limit: number): Promise<Fit> {
+/**
+ * The limit, or the part of it that one transaction can do; a greater one if `grows` and the chain takes that. Nothing is sent.
+ * Throws what the contract refuses.
+ */
+async function fit(acting: ActingMarket, limit: number, grows: boolean): Promise<Fit> {
   const { market, from } = acting;
   try {
     const { gas } = (await market.call("score", { limit }).estimate(from)).work;
     const fitting = gas === 0n ? GREATEST_LIMIT : Number((BigInt(limit) * GAS_A_STEP) / gas);
     const next = Math.max(1, Math.min(fitting, GROWTH * limit, GREATEST_LIMIT));
-    if (gas <= GREATEST_GAS || limit === 1) return { limit, next };
-    return fit(acting, Math.min(next, limit - 1));
+    if (gas > GREATEST_GAS && limit > 1) return fit(acting, Math.min(next, limit - 1), false);
+    return grows && next === GROWTH * limit ? fit(acting, next, true) : { limit, next };
   } catch (error) {
     const refused = isError(error) && (Object.hasOwn(CONTRACT_ERRORS, error.name) || error.name === "ChainUnreachable");
     if (refused || limit === 1) throw error;
-    return fit(acting, Math.ceil(limit / GROWTH));
+    return fit(acting, Math.ceil(limit / GROWTH), false);
   }
 }
 
