@@ -179,6 +179,13 @@ library DenseLanes {
         }
     }
 
+    /// @dev Copies `length` bytes from one address to another.
+    function copy(uint256 from, uint256 to, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            mcopy(to, from, length)
+        }
+    }
+
     /// @dev Sets the first 32 bytes of `data`.
     function setWord(bytes memory data, uint256 word) internal pure {
         assembly ("memory-safe") {
