@@ -150,6 +150,7 @@ describe("revealing", () => {
     await rejectsWith(send({ samples: packLabelledList([no]) }), "CommitmentMismatch", mismatch);
     await rejectsWith(send({ proof: revealOf(world.set, 2).proof }), "CommitmentMismatch", mismatch);
     await rejectsWith(send({ proof: new Uint8Array() }), "CommitmentMismatch", mismatch);
+    await rejectsWith(send({ ...revealOf(world.set, 2), piece: 1 }), "CommitmentMismatch", mismatch);
     await rejectsWith(send({ proof: right.proof.slice(0, -1) }), "CommitmentMismatch", mismatch);
     await rejectsWith(send({ samples: new Uint8Array() }), "InvalidBatch", { reason: "empty" });
     await rejectsWith(send({ samples: right.samples.slice(0, -1) }), "InvalidBatch", { reason: "length" });
@@ -160,6 +161,15 @@ describe("revealing", () => {
       ["PieceRevealed", 1, right.samples],
     ]);
     await rejectsWith(send({}), "CommitmentMismatch", mismatch);
+  });
+
+  test("refuses proofs of a tree that has not as many pieces as the market", async () => {
+    await open({ pieces: 5n });
+    await openIt();
+    await pass(world.chain, 1n);
+    world.chain.memory.random = 1n;
+    await drawPiece();
+    await rejectsWith(reveal(world, 1, world.set), "CommitmentMismatch", { piece: 1 });
   });
 
   test("refuses a committed piece with a label or a sample that the model does not have", async () => {
