@@ -22,6 +22,11 @@ const STAGES = [
   { name: "vectors", title: "vectors unchanged", command: ["npm", ["run", "vectors", "--", "--check"]] },
   { name: "readme", title: "README's program and tables", command: ["npm", ["run", "readme", "--", "--check"]] },
   {
+    name: "differential",
+    title: "20,000 random operations compared with the reference",
+    command: ["npm", ["run", "differential", "--", "--ops", "10000"]],
+  },
+  {
     name: "contracts-evm",
     title: "Solidity fuzz and invariant tests",
     command: ["npm", ["test", "-w", "@omnisum/contracts-evm"]],

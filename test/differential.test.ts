@@ -1,64 +1,76 @@
-import { describe, expect, test } from "@jest/globals";
-import { CONFIGS } from "./differential/configs.ts";
-import { type Observations, TrainerPair } from "./differential/pair.ts";
-import { type Result, Side } from "./differential/side.ts";
-import { startEmbedded } from "./support/chains.ts";
-import { seeded } from "./support/random.mjs";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@jest/globals";
+import { OmnisumError } from "@omnisum/core";
+import type { Ground, GroundCall } from "./differential/grounds/ground.ts";
+import { MemoryGround } from "./differential/grounds/memory.ts";
+import { replay } from "./differential/shrink.ts";
+import { PAIRINGS, playTournament } from "./differential/tournament.ts";
 
-const { OMNISUM_SEED, OMNISUM_OPS } = process.env;
-/** Another seed makes another sequence: `OMNISUM_SEED=7 OMNISUM_OPS=5000 npm test -- test/differential.test.ts`. */
-const SEED = OMNISUM_SEED ?? "9";
-/** Operations on each chain, spread over trainers of every config. */
-const OPERATIONS = Number(OMNISUM_OPS ?? "300");
-/** An operation on both chains, with all questions after it, takes some 0.1 s; ten times that where others work too. */
-const TIMEOUT_MS = 60_000 + OPERATIONS * 3_000;
+const MAIN = fileURLToPath(new URL("./differential/main.ts", import.meta.url));
+const TIMEOUT_MS = 600_000;
 
-/** What the usual sequence must have come across, or it would prove less than it says. */
+/** What a sequence must have come across, or it would prove less than it says. */
 const REFUSALS = [
-  ...["AlreadyReported", "InsufficientDeposit", "InvalidBatch", "InvalidConfig", "InvalidLabel", "InvalidSample"],
-  ...["ModelAgrees", "ModelDisagrees", "NoCredit", "NotAuthor", "NotDeployer", "NotReady", "OwnContribution"],
-  ...["ShareTooSmall", "TooEarly", "UnknownContribution"],
+  ...["CommitmentMismatch", "CounterOverflow", "InsufficientDeposit", "InvalidBatch", "InvalidConfig", "InvalidLabel"],
+  ...[
+    "InvalidSample",
+    "ModelAgrees",
+    "ModelDisagrees",
+    "NoCredit",
+    "NotAuthor",
+    "NotDeployer",
+    "NotProvider",
+    "NotReady",
+  ],
+  ...[
+    "NothingToCollect",
+    "OwnContribution",
+    "ShareTooSmall",
+    "TooEarly",
+    "UnknownContribution",
+    "WrongFunds",
+    "WrongPhase",
+  ],
 ];
-const EVENTS = ["BatchAdded", "BatchRefunded", "DataAdded", "Refunded", "Reported"];
+const EVENTS = [
+  ...["BatchAdded", "BatchRefunded", "Collected", "ContributorLeft", "DataAdded", "Finalized", "MarketOpened"],
+  ...["PhaseEntered", "PieceDrawn", "PieceRevealed", "Refunded", "Reported", "UnitPaid"],
+];
 
-describe.each(["evm", "cosmos"])("random operations on the embedded chain of the family %s", (family) => {
-  test(
-    `do what they do on the memory chain (OMNISUM_SEED=${SEED} OMNISUM_OPS=${OPERATIONS})`,
-    async () => {
-      const [reference, tested] = [await startEmbedded("memory"), await startEmbedded(family)];
-      try {
-        const sides = [await Side.open(reference.chain), await Side.open(tested.chain)] as const;
-        const seen = await compare(sides);
-        const usual = OMNISUM_SEED === undefined && OMNISUM_OPS === undefined;
-        if (usual) expect([...REFUSALS, ...EVENTS].filter((name) => !seen.has(name))).toEqual([]);
-      } finally {
-        await reference.close();
-        await tested.close();
-      }
-    },
-    TIMEOUT_MS,
-  );
+test.each(["evm", "cosmos"])(
+  "random operations do on the contracts of the family %s what they do on the reference",
+  (family) => {
+    const args = ["--disable-warning=ExperimentalWarning", MAIN, "--chains", family, "--ops", "1800"];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: "", stdout: expect.stringContaining("a second") });
+  },
+  TIMEOUT_MS,
+);
+
+test("random operations come across every event and every refusal", async () => {
+  const { tally, found } = await playTournament(new MemoryGround(), { seed: "1", steps: 12_000, pairings: PAIRINGS });
+  expect(found).toBeUndefined();
+  expect([...REFUSALS, ...EVENTS].filter((name) => !tally.seen.has(name))).toEqual([]);
 });
 
-/** Runs the sequence; what happened in it, by the names of events and refusals. */
-async function compare(sides: readonly [Side, Side]): Promise<ReadonlySet<string>> {
-  const random = seeded(SEED);
-  const seen = new Set<string>();
-  const check = ([expected, actual]: Observations) => {
-    expect(actual).toEqual(expected);
-    for (const name of namesIn(expected.result)) seen.add(name);
-  };
-  for (const config of CONFIGS) {
-    const pair = new TrainerPair(sides, config, random);
-    for await (const observations of pair.deploy()) check(observations);
-    for (let i = 0; i < OPERATIONS / CONFIGS.length; i++) check(await pair.step());
-    const [expected, actual] = await pair.contributions();
-    expect(actual).toEqual(expected);
-  }
-  return seen;
-}
+test("a game with a difference is cut down to the few steps that show it, and can be played again", async () => {
+  const faulty = new ForgetfulGround();
+  const { found } = await playTournament(faulty, { seed: "1", steps: 12_000, pairings: PAIRINGS });
+  expect(found?.difference).toMatchObject({ what: "outcome", step: { method: "refund" } });
+  const methods = found?.game.steps.map(({ method }) => method) ?? [];
+  expect(methods.filter((method) => method.startsWith("addData")).length).toBe(1);
+  expect(methods.length).toBeLessThan(5);
+  const again = JSON.parse(JSON.stringify(found?.game));
+  expect(await replay(faulty, again)).toEqual(found?.difference);
+  expect(await replay(new MemoryGround(), again)).toBeUndefined();
+});
 
-function namesIn(result: Result): readonly string[] {
-  if ("refused" in result) return [result.refused.name];
-  return "events" in result ? result.events.map(({ name }) => name) : [];
+/** Knows no contribution that is to be refunded. */
+class ForgetfulGround extends MemoryGround implements Ground {
+  override async execute(call: GroundCall) {
+    const events = await super.execute(call);
+    if (call.method === "refund") throw new OmnisumError("UnknownContribution", { id: 0n });
+    return events;
+  }
 }

@@ -31,6 +31,6 @@ export interface ModelCase {
   randomBody(config: ModelConfig, random: Random): Uint8Array;
   /** A valid sample of such a model. */
   randomSample(config: ModelConfig, random: Random): Uint8Array;
-  /** Tests of what only this kind does. */
-  describe?(world: () => World, model: ModelCase): void;
+  /** Loads the tests of what only this kind does. */
+  suite?(): Promise<{ describeSuite(world: () => World, model: ModelCase): void }>;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { INCENTIVES, MODELS, OmnisumError } from "@omnisum/core";
-import { INCENTIVE_CASES, incentiveCaseOf, MODEL_CASES, modelCaseOf } from "../cases/index.ts";
+import { INCENTIVE_CASES, incentiveCaseOf } from "../cases/incentives.ts";
+import { MODEL_CASES, modelCaseOf } from "../cases/models.ts";
 import type { Offers } from "../support/offers.ts";
 import { describeAdd } from "./add.ts";
 import { describeBatch } from "./batch.ts";
@@ -26,6 +27,8 @@ export interface ConformanceOptions {
 const TOPICS = [describeDeploy, describeAdd, describeLearn, describeBatch, describeQueries, describeInvariants];
 /** A mechanism's own suite runs with these models: one that always knows whether it disagreed, one that must ask itself. */
 const MODELS_OF_MECHANISMS = ["sparse-perceptron", "naive-bayes"];
+/** What only one kind of model does. */
+const SUITES = new Map(await Promise.all(MODEL_CASES.map(async ({ kind, suite }) => [kind, await suite?.()] as const)));
 const FIRST_INCENTIVE = "deposit-refund-take";
 
 /**
@@ -60,7 +63,7 @@ export function trainerConformance({ name, setup, cannot = [], offers = () => tr
       (_, model) => {
         const present = worldOf({ model, incentive: incentiveCaseOf(FIRST_INCENTIVE) });
         for (const describeTopic of TOPICS) describeTopic(present, model);
-        model.describe?.(present, model);
+        SUITES.get(model.kind)?.describeSuite(present, model);
       },
     );
 

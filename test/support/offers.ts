@@ -17,7 +17,11 @@ export const offersOnCosmos: Offers = (model, incentive) =>
   (incentive === "deposit-refund-take" || text.includes("open_market"));
 
 /** What each family's contracts can be; the reference chain can be everything. */
-const OFFERS: Readonly<Record<string, Offers>> = { memory: () => true, evm: offersOnEvm, cosmos: offersOnCosmos };
+export const OFFERS: Readonly<Record<string, Offers>> = {
+  memory: () => true,
+  evm: offersOnEvm,
+  cosmos: offersOnCosmos,
+};
 
 /** The families with a trainer of these kinds, the reference chain first. */
 export function familiesOffering(model: string, incentive: string): readonly string[] {

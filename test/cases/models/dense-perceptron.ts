@@ -1,14 +1,14 @@
 import { perceptronCase, perceptronConfig } from "../families/perceptron.ts";
-import { describePerceptron } from "../families/perceptron-lessons.ts";
+import type { ModelCase } from "../model-case.ts";
 
 const KIND = "dense-perceptron";
 
-export const modelCase = {
+export const modelCase: ModelCase = {
   ...perceptronCase(KIND, [
     perceptronConfig(KIND, [12, 2], [1n, 0n]),
     perceptronConfig(KIND, [7, 2], [900n, 1n]),
     perceptronConfig(KIND, [8, 3], [65_535n, 1n]),
     perceptronConfig(KIND, [33, 4], [30n, 0n]),
   ]),
-  describe: describePerceptron,
+  suite: () => import("../families/perceptron-suite.ts"),
 };

@@ -1,9 +1,9 @@
 import { perceptronCase, perceptronConfig } from "../families/perceptron.ts";
-import { describePerceptron } from "../families/perceptron-lessons.ts";
+import type { ModelCase } from "../model-case.ts";
 
 const KIND = "sparse-perceptron";
 
-export const modelCase = {
+export const modelCase: ModelCase = {
   ...perceptronCase(KIND, [
     perceptronConfig(KIND, [12, 2], [1n, 0n]),
     perceptronConfig(KIND, [12, 2], [20_000n, 1n]),
@@ -11,5 +11,5 @@ export const modelCase = {
     perceptronConfig(KIND, [300, 4], [9_000n, 0n]),
     perceptronConfig(KIND, [40, 2], [128n, 1n]),
   ]),
-  describe: describePerceptron,
+  suite: () => import("../families/perceptron-suite.ts"),
 };

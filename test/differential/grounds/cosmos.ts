@@ -34,7 +34,10 @@ export class CosmosGround implements Ground {
   #now = GENESIS_TIME;
 
   private constructor() {
-    const accounts = developmentAccounts({ prefix: CONFIG.prefix, denom: CONFIG.denom });
+    const accounts = developmentAccounts({ prefix: CONFIG.prefix, denom: CONFIG.denom }).map((account) => ({
+      ...account,
+      balance: { [CONFIG.denom]: 10n ** 36n },
+    }));
     this.accounts = accounts.map(({ address }) => address);
     const genesis = this.#context();
     writeGenesis(genesis, accounts);

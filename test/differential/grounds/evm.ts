@@ -9,7 +9,7 @@ import {
   readIncentive,
   type Wire,
 } from "@omnisum/core";
-import { getCreateAddress } from "ethers";
+import { getAddress, getCreateAddress } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { codecOf, type RawLog } from "../../../adapters/evm/src/codec.ts";
 import { FACTORY_EVENTS } from "../../../adapters/evm/src/deployment.ts";
@@ -25,6 +25,8 @@ const CHAIN = {
   initialBaseFeePerGas: 0,
   allowBlocksWithSameTimestamp: true,
   initialDate: "2026-01-01T00:00:00Z",
+  // More than the greatest stake many times over.
+  accounts: { count: 10, accountsBalance: 10n ** 36n },
 } as const;
 
 interface Provider {
@@ -75,7 +77,7 @@ export class EvmGround implements Ground {
     };
     return new EvmGround({
       provider,
-      accounts,
+      accounts: accounts.map((account) => getAddress(account)),
       artifacts: JSON.parse(await readFile(path, "utf8")),
       now: BigInt(latest.timestamp),
       close: () => connection.close(),

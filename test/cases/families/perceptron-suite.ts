@@ -7,7 +7,7 @@ import type { ModelCase } from "../model-case.ts";
 import { rowOf } from "./perceptron.ts";
 
 /** What lessons do to a perceptron's weights and biases (docs/protocol.md §4.1). */
-export function describePerceptron(world: () => World, model: ModelCase): void {
+export function describeSuite(world: () => World, model: ModelCase): void {
   describe("a perceptron", () => {
     describeLessons(world, model);
     describeBounds(world, model);
