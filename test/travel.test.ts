@@ -19,7 +19,7 @@ import {
   toHex,
 } from "@omnisum/core";
 import { randomSample } from "./cases/encodings.ts";
-import { modelCaseOf } from "./cases/index.ts";
+import { modelCaseOf } from "./cases/models.ts";
 import { type EmbeddedChain, startEmbedded } from "./support/chains.ts";
 import { familiesOffering } from "./support/offers.ts";
 import { type Random, seeded } from "./support/random.mjs";
