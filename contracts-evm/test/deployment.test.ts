@@ -9,10 +9,12 @@ import {
   compiled,
   create,
   type Done,
+  deploy,
   lastEvents,
   type Plan,
   Refused,
   sendData,
+  TRAINER,
   type Trainer,
 } from "../support/chain.ts";
 import * as f from "./fixture.ts";
@@ -80,6 +82,7 @@ test("a state arrives in order, in parts of any length, by its deployer only", a
   await refuses(trainer.send(ALICE, "finalize", []), "InvalidConfig", { field: "weights" });
   await upload(ALICE, 101, new Uint8Array());
   await upload(ALICE, 101, whole.slice(101, 250));
+  await refuses(upload(ALICE, 249, ONE), "InvalidConfig", { field: "offset" });
   await upload(ALICE, 250, whole.slice(250));
   await refuses(trainer.send(BOB, "finalize", []), "NotDeployer");
 
@@ -90,6 +93,37 @@ test("a state arrives in order, in parts of any length, by its deployer only", a
   await refuses(trainer.send(ALICE, "finalize", []), "NotDeployer");
   await refuses(upload(ALICE, 604, ONE), "NotDeployer");
 });
+
+for (const contract of [TRAINER, "PagedSparsePerceptronDepositRefundTake"]) {
+  test(`${contract}: bytes that an upload skips are zero, and so is a tail closed by empty data`, async () => {
+    const { header } = await f.planOf({}, { features: 300 });
+    const whole = new Uint8Array(604);
+    whole.set(new Random(3).bytes(50), 0);
+    whole.set(new Random(4).bytes(33), 111);
+    whole.set(new Random(5).bytes(7), 150);
+    const plan = await f.planOf({ weights: whole.slice(0, 50) }, { features: 300 });
+    const trainer = await create(shared.factory, (await deploy(contract)).address, plan, ALICE);
+    const upload = (offset: number, data: Uint8Array) => trainer.send(ALICE, "upload", [offset, data]);
+    await upload(111, whole.slice(111, 144));
+    await upload(144, new Uint8Array());
+    await upload(150, whole.slice(150, 157));
+    await refuses(upload(605, new Uint8Array()), "InvalidConfig", { field: "weights" });
+    await refuses(trainer.send(ALICE, "finalize", []), "InvalidConfig", { field: "weights" });
+    await upload(604, new Uint8Array());
+    const { fields } = await trainer.send(ALICE, "finalize", []);
+    assert.equal(fields.stateHash, toHex(stateHash(header, whole)));
+    for (const [offset, limit] of [
+      [0, 604],
+      [49, 3],
+      [143, 8],
+      [600, 9],
+      [604, 1],
+    ] as const) {
+      const expected = toHex(whole.slice(offset, offset + limit));
+      assert.equal(await trainer.ask("weights", offset, limit), expected);
+    }
+  });
+}
 
 test("until it is finalized only `info` answers", async () => {
   const trainer = await made({ weights: new Uint8Array() });

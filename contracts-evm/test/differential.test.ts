@@ -11,16 +11,24 @@ const STEPS = 250;
 const ENOUGH = 10n ** 20n;
 const SEEDS = process.env.SEED === undefined ? [1, 2] : [Number(process.env.SEED)];
 
-let shared: { factory: string; implementation: string };
+/** The contract for many features does the same in another way. */
+const PAGED = "PagedSparsePerceptronDepositRefundTake";
+const RUNS = [
+  ...CONFIGS.map((config) => ({ config, contract: TRAINER })),
+  ...CONFIGS.filter(({ trainBias }) => trainBias === 1).map((config) => ({ config, contract: PAGED })),
+];
+
+let factory: string;
 before(async () => {
-  shared = { factory: (await deploy("TrainerFactory")).address, implementation: (await deploy(TRAINER)).address };
+  factory = (await deploy("TrainerFactory")).address;
 });
 
-for (const config of CONFIGS) {
+for (const { config, contract } of RUNS) {
   for (const seed of SEEDS) {
-    test(`contract and reference agree on ${STEPS} operations: ${config.name}, seed ${seed}`, async () => {
+    test(`${contract} and reference agree on ${STEPS} operations: ${config.name}, seed ${seed}`, async () => {
       const random = new Random(seed);
-      const pair = await Pair.deploy(shared, config, random);
+      const implementation = (await deploy(contract)).address;
+      const pair = await Pair.deploy({ factory, implementation }, config, random);
       const walk = new Walk(pair, config, random);
       for (let step = 0; step < STEPS; step++) await walk.step();
       await pair.checkSlots();

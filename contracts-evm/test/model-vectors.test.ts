@@ -53,9 +53,11 @@ async function teach(trainer: Trainer, { sample, label, taught, refused }: Lesso
 }
 
 /** The trainer of a case; nothing, and the test is skipped, where the model is too large for the chain. */
-async function trainerOf(t: TestContext, { header, bodyLength, initialBody }: Case): Promise<Trainer | undefined> {
+async function trainerOf(t: TestContext, contract: string, one: Case): Promise<Trainer | undefined> {
+  const { header, bodyLength, initialBody } = one;
+  const body = initialBody === "0x" ? new Uint8Array(bodyLength) : fromHex(initialBody);
   try {
-    return await deployed(fromHex(header), initialBody === "0x" ? new Uint8Array(bodyLength) : fromHex(initialBody));
+    return await deployed(fromHex(header), body, contract);
   } catch (error) {
     const tooLarge = error instanceof Refused && ["features", "classes"].includes(String(error.values.field));
     if (!tooLarge || bodyLength <= ALWAYS_TAKEN_BYTES) throw error;
@@ -64,13 +66,19 @@ async function trainerOf(t: TestContext, { header, bodyLength, initialBody }: Ca
   }
 }
 
-for (const { kind } of MODELS) {
-  const options = exists(implementationOf(kind)) ? {} : { skip: `there is no ${implementationOf(kind)}` };
-  describe(kind, options, () => {
+/** Every kind of model and the contract of its trainers, and for many features another one. */
+const CONTRACTS = [
+  ...MODELS.map(({ kind }) => ({ kind, contract: implementationOf(kind) })),
+  { kind: "sparse-perceptron", contract: implementationOf("paged-sparse-perceptron") },
+];
+
+for (const { kind, contract } of CONTRACTS) {
+  const options = exists(contract) ? {} : { skip: `there is no ${contract}` };
+  describe(contract, options, () => {
     for (const one of read<Case>(kind, "cases")) {
       for (const fold of [false, true]) {
         test(`learns as the vectors say${fold ? ", folded after every lesson" : ""}: ${one.name}`, async (t) => {
-          const trainer = await trainerOf(t, one);
+          const trainer = await trainerOf(t, contract, one);
           if (trainer === undefined) return;
           assert.equal(await trainer.ask<string>("stateHash"), one.initialHash);
           for (const lesson of one.lessons) {
@@ -87,7 +95,7 @@ for (const { kind } of MODELS) {
 
     test("refuses the headers that the vectors refuse, naming the same field", async () => {
       for (const { name, header, field } of read<{ name: string; header: string; field: string }>(kind, "headers")) {
-        const error: unknown = await deployed(fromHex(header), new Uint8Array()).then(
+        const error: unknown = await deployed(fromHex(header), new Uint8Array(), contract).then(
           () => undefined,
           (refusal) => refusal,
         );

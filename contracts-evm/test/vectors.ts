@@ -28,8 +28,11 @@ export function known(header: Uint8Array): boolean {
 }
 
 /** A trainer whose model is `body`, sent in as many parts as it takes; throws `Refused`. */
-export async function deployed(header: Uint8Array, body: Uint8Array): Promise<Trainer> {
-  const name = implementationOf(kindOf(header));
+export async function deployed(
+  header: Uint8Array,
+  body: Uint8Array,
+  name = implementationOf(kindOf(header)),
+): Promise<Trainer> {
   const shared = implementations.get(name) ?? f.share(name);
   implementations.set(name, shared);
   const { factory, implementation } = await shared;

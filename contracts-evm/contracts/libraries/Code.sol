@@ -22,10 +22,31 @@ library Code {
         }
     }
 
+    /// @dev Where the next memory is taken from.
+    function mark() internal pure returns (uint256 free) {
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+    }
+
+    /// @dev Gives back all memory taken since `free` was marked. Nothing that is in it may be used any more.
+    function release(uint256 free) internal pure {
+        assembly ("memory-safe") {
+            mstore(0x40, free)
+        }
+    }
+
     /// @dev Copies `length` bytes of the code of `from`, from `offset` on, to `at` in `into`, which is long enough.
     function copy(address from, uint256 offset, bytes memory into, uint256 at, uint256 length) internal view {
         assembly ("memory-safe") {
             extcodecopy(from, add(add(into, 32), at), offset, length)
+        }
+    }
+
+    /// @dev Sets `length` bytes at `at` in `into`, which is long enough, to zero: there is no calldata beyond its end.
+    function clear(bytes memory into, uint256 at, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            calldatacopy(add(add(into, 32), at), calldatasize(), length)
         }
     }
 

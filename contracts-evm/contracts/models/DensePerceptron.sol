@@ -22,7 +22,7 @@ import {WeightStore} from "./WeightStore.sol";
 /// be added up, so the image is folded with it.
 /// The first lesson of a session puts the log into the rows of the image; from then on `session.pending` is the last entry,
 /// word ‖ vector, whose nonce is 0 while it is not written.
-abstract contract DensePerceptron is Perceptron {
+abstract contract DensePerceptron is WeightStore, Perceptron {
     /// @dev What bounds the cost of a read.
     uint256 private constant MAX_ENTRIES = 4;
 
@@ -41,14 +41,14 @@ abstract contract DensePerceptron is Perceptron {
     // ---------------------------------------------------------------- state
 
     /// @inheritdoc Model
-    function _encodeOwn(bytes memory header, bytes calldata body) internal pure override returns (bytes memory) {
+    function _encodeOwn(bytes memory header, bytes calldata body) internal pure override(Model, WeightStore) returns (bytes memory) {
         uint256 features = Bytes.number(header, 3, 4);
         uint256 classes = Bytes.number(header, 7, 2);
         return body.length == _lengthOf(features, classes) ? _encode(body, features, _rows(classes)) : body;
     }
 
     /// @inheritdoc Model
-    function _completeModel(Session memory session) internal override {
+    function _completeModel(Session memory session) internal override(Model, WeightStore) {
         _loadBase(session, _bodyLength(session));
         session.image = _encode(session.image, _features(session), _rowCount(session));
         super._foldModel(session);
@@ -60,13 +60,13 @@ abstract contract DensePerceptron is Perceptron {
     }
 
     /// @inheritdoc Model
-    function _storeModel(Session memory session) internal override {
+    function _storeModel(Session memory session) internal override(Model, WeightStore) {
         if (session.unlogged) _foldModel(session);
         else if (session.pending.length != 0) _writePending(session);
     }
 
     /// @inheritdoc Model
-    function _foldModel(Session memory session) internal override {
+    function _foldModel(Session memory session) internal override(Model, WeightStore) {
         _applyLog(session);
         super._foldModel(session);
     }
@@ -75,7 +75,7 @@ abstract contract DensePerceptron is Perceptron {
     function _body(Session memory session, uint256 offset, uint256 length)
         internal
         view
-        override
+        override(Model, WeightStore)
         returns (bytes memory part)
     {
         _applyLog(session);

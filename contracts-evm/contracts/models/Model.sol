@@ -50,8 +50,9 @@ abstract contract Model {
     /// @dev What the clone's own code keeps of the first bytes of the canonical body, which may be all or none of it.
     function _encodeOwn(bytes memory header, bytes calldata body) internal pure virtual returns (bytes memory own);
 
-    /// @dev Appends the next bytes of the canonical body, before the trainer is ready.
-    function _appendModel(Session memory session, bytes memory part) internal virtual;
+    /// @dev Appends bytes of the canonical body from `offset` on, before the trainer is ready. Between what has arrived and
+    /// `offset`, the body is zero.
+    function _appendModel(Session memory session, uint256 offset, bytes memory part) internal virtual;
 
     /// @dev How many bytes of the canonical body have arrived.
     function _arrived(Session memory session) internal view virtual returns (uint256);
@@ -76,7 +77,8 @@ abstract contract Model {
     /// not stored are dropped.
     function _restore(Session memory session) internal virtual;
 
-    /// @dev The `length` bytes of the canonical body from `offset` on, all of which exist. The model is loaded.
+    /// @dev The `length` bytes of the canonical body from `offset` on, all of which exist. The model is loaded. Memory that a
+    /// call takes may be used again after it, except that of the first call in a session.
     function _body(Session memory session, uint256 offset, uint256 length)
         internal
         view

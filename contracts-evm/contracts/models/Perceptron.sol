@@ -6,11 +6,10 @@ import {Lanes} from "../libraries/Lanes.sol";
 import {Refusals} from "../libraries/Refusals.sol";
 import {Session} from "../trainer/Session.sol";
 import {Model} from "./Model.sol";
-import {WeightStore} from "./WeightStore.sol";
 
 /// @title What sparse and dense perceptrons share: parameters, layout of the state, decision (protocol §4.1)
 /// @dev Two classes share one row of weights, whose sign tells them apart; more classes have one each.
-abstract contract Perceptron is WeightStore {
+abstract contract Perceptron is Model {
     int256 private constant MAX_BIAS = type(int32).max;
     int256 private constant MIN_BIAS = type(int32).min;
 

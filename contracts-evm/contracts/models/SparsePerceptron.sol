@@ -13,7 +13,7 @@ import {WeightStore} from "./WeightStore.sol";
 
 /// @title Perceptron over samples that list the features present (protocol §4.1)
 /// @dev A lesson is logged as the indices whose weights it moves, as many in a slot as fit.
-abstract contract SparsePerceptron is Perceptron {
+abstract contract SparsePerceptron is WeightStore, Perceptron {
     /// @dev So that the highest bit of an index in a sample is free, and one fold of a row fits a transaction.
     uint256 private constant MAX_FEATURES = 1 << 15;
 

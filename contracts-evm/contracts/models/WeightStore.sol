@@ -34,12 +34,14 @@ abstract contract WeightStore is Model {
     Globals private _kept;
 
     /// @inheritdoc Model
-    function _appendModel(Session memory session, bytes memory part) internal virtual override {
-        uint256 count = session.globals.base();
-        if (count == MAX_BLOBS || part.length > Code.MAX_BLOB) Refusals.invalidConfig("weights");
-        _convert(part, _arrived(session));
-        uint256 nonce = Blobs.create(session, part, 0, part.length);
-        session.globals = session.globals.setBase(nonce);
+    function _appendModel(Session memory session, uint256 offset, bytes memory part) internal virtual override {
+        if (part.length > Code.MAX_BLOB) Refusals.invalidConfig("weights");
+        uint256 arrived = _arrived(session);
+        if (offset != arrived) part = bytes.concat(new bytes(offset - arrived), part);
+        _convert(part, arrived);
+        Blobs.createAll(session, part);
+        if (session.globals.made() > MAX_BLOBS) Refusals.invalidConfig("weights");
+        session.globals = session.globals.setBase(session.globals.made());
     }
 
     /// @inheritdoc Model

@@ -51,11 +51,11 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, Sessions {
         Session memory session;
         _openDeployment(session);
         uint256 arrived = _arrived(session);
-        if (offset != arrived) Refusals.invalidConfig("offset");
-        if (arrived + data.length > _bodyLength(session)) Refusals.invalidConfig("weights");
-        if (data.length == 0) return;
+        if (offset < arrived) Refusals.invalidConfig("offset");
+        if (offset + data.length > _bodyLength(session)) Refusals.invalidConfig("weights");
+        if (offset + data.length == arrived) return;
 
-        _appendModel(session, data);
+        _appendModel(session, offset, data);
         _close(session);
     }
 
@@ -121,9 +121,13 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, Sessions {
     function _stateHash(Session memory session) internal view returns (bytes32 hash) {
         hash = keccak256(_header(session));
         uint256 length = _bodyLength(session);
+        uint256 free;
         for (uint256 at; at < length; at += StateHash.CHUNK) {
+            if (free != 0) Code.release(free);
             uint256 left = length - at;
-            hash = StateHash.chain(hash, _body(session, at, left < StateHash.CHUNK ? left : StateHash.CHUNK));
+            bytes memory chunk = _body(session, at, left < StateHash.CHUNK ? left : StateHash.CHUNK);
+            if (free == 0) free = Code.mark();
+            hash = StateHash.chain(hash, chunk);
         }
     }
 
