@@ -13,15 +13,27 @@ export function loadFactory(): Promise<SharedCode> {
   return load("TrainerFactory");
 }
 
+/** More features than this, or a longer state, are kept page by page: to fold them into new code would cost too much. */
+const MOST_FEATURES_FOLDED = 12_288;
+const MOST_BYTES_FOLDED = 73_725;
+
+/** Whether the contract for a plan is one that keeps sparse perceptrons with many features page by page. */
+export function isPaged({ header, body }: Pick<DeploymentPlan, "header" | "body">): boolean {
+  const { kind, features } = readHeader(MODELS, header);
+  return kind === "sparse-perceptron" && (features > MOST_FEATURES_FOLDED || body.length > MOST_BYTES_FOLDED);
+}
+
 /** The implementation for a plan's kinds, `SparsePerceptronDepositRefundTake`; throws `UnknownKind` if it is not built. */
 export function loadImplementation(plan: DeploymentPlan): Promise<SharedCode> {
   return load(implementationName(plan));
 }
 
 /** Names joined as the contracts' are: `sparse-perceptron`, `deposit-refund-take` → `SparsePerceptronDepositRefundTake`. */
-function implementationName({ header, incentive }: Pick<DeploymentPlan, "header" | "incentive">): string {
-  const kinds = [readHeader(MODELS, header).kind, readIncentive(incentive).kind];
-  return kinds.map((kind) => kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())).join("");
+function implementationName(plan: DeploymentPlan): string {
+  const kinds = [readHeader(MODELS, plan.header).kind, readIncentive(plan.incentive).kind];
+  return [...(isPaged(plan) ? ["paged"] : []), ...kinds]
+    .map((kind) => kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()))
+    .join("");
 }
 
 /** Where the code is if it was made through the proxy at `deployer`: on every chain the same. */

@@ -12,12 +12,13 @@ import {
   type Outcomes,
   readHeader,
   type StepEstimate,
+  type Travel,
   travelOf,
   utf8,
   type WireRecord,
 } from "@omnisum/core";
 import { concat, ZeroHash } from "ethers";
-import { loadFactory, loadImplementation, type SharedCode, sharedAddress } from "./artifacts.ts";
+import { isPaged, loadFactory, loadImplementation, type SharedCode, sharedAddress } from "./artifacts.ts";
 import { codecOf } from "./codec.ts";
 import type { Node, StateOverrides } from "./node.ts";
 import { type RehearsedCall, rehearse } from "./rehearsal.ts";
@@ -36,6 +37,8 @@ const MAX_UPLOAD_BYTES = MAX_CODE_BYTES - 1;
 /** What a cold account and a cold, changed slot cost more than warm ones (EIP-2929). */
 const COLD_ACCOUNT_GAS = 2_500n;
 const COLD_SLOT_GAS = 4_800n;
+/** What a cold slot that is only read costs more. */
+const READ_SLOT_GAS = 2_000n;
 
 const FACTORY = {
   methods: {
@@ -161,7 +164,10 @@ export class EvmDeployment implements Deployment {
     const outcomes = { implementation, factory, address: factory };
     const play = (requests: readonly Request[]) => {
       const calls = requests.map(({ data }, i): RehearsedCall => ({ to: i === 0 ? factory : "created", data }));
-      return rehearse(node, from.address, calls, { codes, warm: warmAfterEarlierSteps });
+      return rehearse(node, from.address, calls, {
+        codes,
+        warm: isPaged(this.#plan) ? warmInPages(this.#plan) : warmInParts,
+      });
     };
     // The first call alone tells whether the contracts take the model, before all of a large one is sent to the node.
     const [create, ...rest] = this.#trainer;
@@ -197,10 +203,8 @@ const FREE = makeFee([], { gas: 0n, bytes: 0 });
 
 /** Create, and where the state does not fit into one transaction, uploads and finalize. */
 function trainerSteps(plan: DeploymentPlan): readonly Sending[] {
-  const { header, incentive, owner, metadata, body } = plan;
-  const room = MAX_CODE_BYTES - CLONE_BYTES - header.length - incentive.length - utf8(metadata).length;
-  const most = Math.max(0, Math.min(room, plan.firstBytes ?? body.length));
-  const { first, uploads } = travelOf(body, { first: most, most: MAX_UPLOAD_BYTES, skipsZeros: false });
+  const { header, incentive, owner, metadata } = plan;
+  const { first, uploads } = travelOfPlan(plan);
   const create: Sending = {
     name: "create",
     title: "Create the trainer",
@@ -216,6 +220,13 @@ function trainerSteps(plan: DeploymentPlan): readonly Sending[] {
   return [create, ...steps, setupStep("finalize", "Finalize the trainer", "finalize", {})];
 }
 
+function travelOfPlan(plan: DeploymentPlan): Travel {
+  const { header, incentive, metadata, body } = plan;
+  const room = MAX_CODE_BYTES - CLONE_BYTES - header.length - incentive.length - utf8(metadata).length;
+  const first = Math.max(0, Math.min(room, plan.firstBytes ?? body.length));
+  return travelOf(body, { first, most: MAX_UPLOAD_BYTES, skipsZeros: isPaged(plan) });
+}
+
 function setupStep(name: string, title: string, method: keyof typeof SETUP.methods, args: WireRecord): Sending {
   return {
     name,
@@ -225,8 +236,24 @@ function setupStep(name: string, title: string, method: keyof typeof SETUP.metho
 }
 
 /** In a rehearsal, the implementation, the blobs uploaded before and the trainer's one slot are warm when they would not be. */
-function warmAfterEarlierSteps(step: number): bigint {
+function warmInParts(step: number): bigint {
   if (step === 0) return 0n;
   const uploadsBefore = BigInt(step - 1);
   return COLD_ACCOUNT_GAS * (1n + uploadsBefore) + (uploadsBefore > 0n ? COLD_SLOT_GAS : 0n);
+}
+
+/**
+ * The same where states are kept page by page: an upload looks at no blob before it and changes two slots, one if it brings
+ * no bytes; at the end every blob is looked at, and a slot for each.
+ */
+function warmInPages(plan: DeploymentPlan): (step: number) => bigint {
+  const { uploads } = travelOfPlan(plan);
+  const blobs = BigInt(uploads.filter(({ data }) => data.length > 0).length);
+  return (step) => {
+    if (step === 0) return 0n;
+    const upload = uploads[step - 1];
+    if (upload === undefined) return COLD_ACCOUNT_GAS * (1n + blobs) + COLD_SLOT_GAS + READ_SLOT_GAS * (1n + blobs);
+    if (step === 1) return COLD_ACCOUNT_GAS;
+    return COLD_ACCOUNT_GAS + COLD_SLOT_GAS + (upload.data.length > 0 ? COLD_SLOT_GAS : READ_SLOT_GAS);
+  };
 }

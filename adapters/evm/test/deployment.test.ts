@@ -86,7 +86,12 @@ describe("deployments on the embedded chain", () => {
   test.each([
     ["that is cut early", { firstBytes: 10 }, ["create", "upload-1", "finalize"]],
     ["that comes in uploads alone", { firstBytes: 0 }, ["create", "upload-1", "finalize"]],
-    ["of the greatest size", { features: 32_768 }, ["create", "upload-1", "upload-2", "finalize"]],
+    ["with many features", { features: 20_000 }, ["implementation", "create", "upload-1", "finalize"]],
+    [
+      "of a million features, most of them zero",
+      { features: 1_000_000, weights: 9_000 },
+      ["create", "upload-1", "upload-2", "finalize"],
+    ],
   ])("a state %s arrives whole", async (_, wishes, names) => {
     expect((await deployed(chain, wishes)).sent).toEqual(names);
   });
@@ -101,9 +106,11 @@ describe("deployments on the embedded chain", () => {
   });
 
   test("a model beyond the contracts' limit is refused", async () => {
-    const features = 100_000;
-    const plan = planOf({ features });
-    const values = { features, bytes: plan.body.length, chain: "local-evm" };
+    const { model, metadata, ...rest } = planOf();
+    const labels = Array.from({ length: 2_000 }, (_, i) => `${i}`);
+    const body = new Uint8Array(labels.length * 204);
+    const plan = { ...rest, body, model: { ...model, classes: labels.length }, metadata: { ...metadata, labels } };
+    const values = { features: 100, bytes: body.length, chain: "local-evm" };
     await refused(chain.deployment(packPlan(plan)).estimate(from), "ModelTooLarge", values);
     await refused(deployTrainer({ chain, from, plan, journal: memoryJournal() }), "ModelTooLarge", values);
   });

@@ -1,6 +1,7 @@
 import {
   type Account,
   type ChainAdapter,
+  concat,
   deployTrainer,
   memoryJournal,
   type Trainer,
@@ -13,16 +14,23 @@ export const REFUND_WAIT = 15n;
 
 export interface Wishes {
   readonly features?: number;
+  /** How many of the first weights are not zero; all if absent. */
+  readonly weights?: number;
   readonly firstBytes?: number;
   readonly costWeight?: bigint;
 }
 
 /** A plan with random weights, always the same ones. */
-export function planOf({ features = 100, firstBytes, costWeight = 10n ** 12n }: Wishes = {}): TrainerPlan {
+export function planOf({
+  features = 100,
+  weights = features,
+  firstBytes,
+  costWeight = 10n ** 12n,
+}: Wishes = {}): TrainerPlan {
   const parameters = { learningRate: 128n, trainBias: 0n };
   return {
     model: { kind: "sparse-perceptron", features, classes: 2, parameters },
-    body: seeded("weights").bytes(4 + 2 * features),
+    body: concat(seeded("weights").bytes(4 + 2 * weights), new Uint8Array(2 * (features - weights))),
     incentive: {
       kind: "deposit-refund-take",
       parameters: {
