@@ -80,7 +80,7 @@ export const TYPESCRIPT = [
     VECTORS,
     "core/src/protocol/commitment.ts",
     "Uint8Array.of(taught ? 1 : 0),",
-    "",
+    "Uint8Array.of(taught ? 0 : 0),",
     "the commitment leaves out whether it taught",
   ],
   [
@@ -118,14 +118,14 @@ export const TYPESCRIPT = [
     MARKET,
     `${I}/prediction-market/test-set.ts`,
     "proven.position === piece",
-    "true",
+    "proven.position <= piece",
     "a piece in the place of another",
   ],
   [
     MARKET,
     `${I}/prediction-market/definition.ts`,
     '["minContributions", minContributions === 0n],',
-    "",
+    '["minContributions", minContributions < 0n],',
     "a market without contributions",
   ],
 ];
