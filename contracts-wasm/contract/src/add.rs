@@ -3,9 +3,10 @@ use omnisum_models::Session;
 use omnisum_protocol::{merkle, Contribution, Labelled, Mask, Record, Refusal};
 
 use crate::events::{BatchAdded, DataAdded};
+use crate::market_store::WriteStore;
 use crate::pages::{ReadPages, WritePages};
 use crate::state::{load_ledger, save_ledger, save_record, take_slot, Trainer};
-use crate::{funds, ContractError};
+use crate::{funds, market, ContractError};
 
 /// Contributions that were recorded together.
 struct Added {
@@ -76,18 +77,23 @@ fn add<'a>(
     items: impl FnOnce() -> Result<Vec<Labelled<'a>>, Refusal>,
 ) -> Result<Added, ContractError> {
     let mut ledger = load_ledger(deps.storage)?;
+    let terms = trainer.incentive.market();
+    let market = terms.map(|terms| market::in_participation(deps.storage, terms, &ledger, env)).transpose()?;
     let items = items()?;
     items.iter().try_for_each(|item| trainer.check(item))?;
 
     let added_at = env.block.time.seconds();
-    let (deposit, change) = price(trainer, added_at.saturating_sub(ledger.last_update), items.len(), sent)?;
-    let mut session = Session::open(trainer.model.as_model(), ledger.logged, &ReadPages(deps.storage));
-    let asked = trainer.incentive.as_mechanism().asks();
+    let deposit = deposit(trainer, added_at.saturating_sub(ledger.last_update), items.len(), sent)?;
+    let deposits = deposit.saturating_mul(count(items.len()).into());
+    let pages = ReadPages { storage: deps.storage, round: None };
+    let mut session = market.is_none().then(|| Session::open(trainer.model.as_model(), ledger.logged, &pages));
     let first_id = ledger.count;
     let mut taught = Mask::default();
     let mut leaves = Vec::with_capacity(items.len());
     for ((item, position), id) in items.iter().zip(0..=u8::MAX).zip(first_id..) {
-        let learned = session.learn(&ReadPages(deps.storage), item.sample, item.label, asked)?;
+        let mut learn =
+            |session: &mut Session| session.learn(&pages, item.sample, item.label, trainer.incentive.asks());
+        let learned = session.as_mut().map_or(Ok(false), &mut learn)?;
         taught.set(position, learned);
         let contribution = Contribution {
             id,
@@ -102,21 +108,32 @@ fn add<'a>(
     }
 
     let slot = take_slot(deps.storage, &mut ledger)?;
-    let record = Record::new(&merkle::root(&leaves), items.len(), deposit).ok_or_else(impossible)?;
+    let claimable = if market.is_some() { 0 } else { deposit };
+    let record = Record::new(&merkle::root(&leaves), items.len(), claimable).ok_or_else(impossible)?;
     save_record(deps.storage, &mut ledger, slot, &record);
     ledger.count = first_id.saturating_add(count(items.len()).into());
     ledger.last_update = added_at;
-    ledger.logged = session.commit(&mut WritePages(deps.storage));
+    if let Some(session) = session {
+        ledger.logged = session.commit(&mut WritePages { storage: deps.storage, round: None });
+    }
+    if let Some(mut market) = market {
+        let store = &mut WriteStore(deps.storage);
+        market.take(store, info.sender.as_str(), first_id, &items, deposits);
+        market.save(store);
+    }
     save_ledger(deps.storage, &ledger);
-    Ok(Added { first_id, slot, added_at, deposit, taught, change })
+    Ok(Added { first_id, slot, added_at, deposit, taught, change: sent.saturating_sub(deposits) })
 }
 
-/// The deposit of each contribution, and what was sent above all of them.
-fn price(trainer: &Trainer, elapsed: u64, contributions: usize, sent: u128) -> Result<(u128, u128), Refusal> {
-    let deposit = trainer.incentive.as_mechanism().price(elapsed, count(contributions));
-    let required = deposit.saturating_mul(count(contributions).into());
-    let change = sent.checked_sub(required).ok_or(Refusal::InsufficientDeposit { sent, required })?;
-    Ok((deposit, change))
+/// The deposit or stake of each contribution.
+fn deposit(trainer: &Trainer, elapsed: u64, contributions: usize, sent: u128) -> Result<u128, Refusal> {
+    let contributions = count(contributions);
+    let price = trainer.incentive.price(elapsed, contributions);
+    let required = price.saturating_mul(contributions.into());
+    if sent < required {
+        return Err(Refusal::InsufficientDeposit { sent, required });
+    }
+    Ok(trainer.incentive.market().map_or(price, |terms| terms.stake(sent, contributions)))
 }
 
 fn count(contributions: usize) -> u32 {

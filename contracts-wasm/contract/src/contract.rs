@@ -3,7 +3,7 @@
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 use crate::msg::{ExecuteMsg, InstantiateMsg, QueryMsg};
-use crate::{add, deploy, query as answer, settle, ContractError};
+use crate::{add, deploy, market, query as answer, settle, ContractError};
 
 /// Begins a deployment, and finishes it when the model's whole state came along.
 #[entry_point]
@@ -23,6 +23,13 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         ExecuteMsg::RefundBatch { batch } => settle::refund_batch(deps, &env, &info, &batch),
         ExecuteMsg::Report { contribution } => settle::report(deps, &env, &info, &contribution),
         ExecuteMsg::Compact {} => settle::compact(deps, &info),
+        ExecuteMsg::OpenMarket {} => market::open(deps, &env, &info),
+        ExecuteMsg::DrawPiece {} => market::draw_piece(deps, &env, &info),
+        ExecuteMsg::RevealPiece { piece, salt, samples, proof } => {
+            market::reveal_piece(deps, &env, &info, market::Piece { number: piece, salt, samples, proof })
+        }
+        ExecuteMsg::Score { limit } => market::score(deps, &env, &info, limit),
+        ExecuteMsg::Collect {} => market::collect(deps, &env, &info),
     }
 }
 
@@ -40,5 +47,8 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::Weights { offset, limit } => answer::weights(deps, offset, limit),
         QueryMsg::StateHash {} => answer::state_hash(deps),
         QueryMsg::Info {} => answer::info(deps),
+        QueryMsg::Phase {} => market::phase(deps, &env),
+        QueryMsg::BalanceOf { account } => market::balance_of(deps, &env, &account),
+        QueryMsg::Progress {} => market::progress(deps, &env),
     }
 }

@@ -19,7 +19,7 @@ pub fn instantiate(
 ) -> Result<Response, ContractError> {
     funds::refuse(info)?;
     let model = AnyModel::from_header(&msg.header)?;
-    let incentive = AnyIncentive::from_bytes(&msg.incentive)?;
+    let incentive = AnyIncentive::from_bytes(&msg.incentive, !msg.owner.is_empty())?;
     let owner = check_owner(&deps, &msg.owner)?;
     check_denom(&msg.denom)?;
 
@@ -81,7 +81,7 @@ fn append(storage: &mut dyn Storage, model: &AnyModel, upload: Upload, data: &[u
         return Err(Refusal::InvalidConfig { field: "weights" });
     }
     let mut pending = read_rest(storage, model, upload.size);
-    write_body(layout, &mut WritePages(storage), upload.size, data);
+    write_body(layout, &mut WritePages { storage, round: None }, upload.size, data);
     pending.extend_from_slice(data);
     let whole = pending.chunks_exact(CHUNK_BYTES);
     let hash = whole.fold(upload.hash, |hash, chunk| hash.with(chunk));
@@ -92,7 +92,7 @@ fn append(storage: &mut dyn Storage, model: &AnyModel, upload: Upload, data: &[u
 fn read_rest(storage: &dyn Storage, model: &AnyModel, size: u64) -> Vec<u8> {
     let chunk = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
     let rest = size.checked_rem(chunk).unwrap_or(0);
-    let pages = ReadPages(storage);
+    let pages = ReadPages { storage, round: None };
     Session::open(model.as_model(), false, &pages).body(&pages, size.saturating_sub(rest), rest)
 }
 

@@ -41,6 +41,20 @@ events! {
     BatchRefunded "batch_refunded" { first_id: u64, author: Addr, refunded: Mask, amount: u128 }
     /// A reporter took a share, or all.
     Reported "reported" { id: u64, reporter: Addr, amount: u128 }
+    /// A market's bounty was posted.
+    MarketOpened "market_opened" { provider: Addr, bounty: u128 }
+    /// A piece of the test set is to be shown.
+    PieceDrawn "piece_drawn" { piece: u16 }
+    /// A piece of the test set was revealed.
+    PieceRevealed "piece_revealed" { piece: u16, samples: Binary }
+    /// A market is in another phase.
+    PhaseEntered "phase_entered" { phase: u8 }
+    /// A contributor could not pay for their loss, and keeps the balance.
+    ContributorLeft "contributor_left" { contributor: Addr, round: u32, balance: u128 }
+    /// Everybody in was paid for their gain, or paid for their loss.
+    UnitPaid "unit_paid" { round: u32, unit: u128, bounty: u128 }
+    /// An account took what the market held for it.
+    Collected "collected" { account: Addr, amount: u128 }
 }
 
 /// A field's type in the interface description, and its text in an event.

@@ -7,6 +7,8 @@ mod deployment;
 mod error;
 pub mod events;
 mod funds;
+mod market;
+mod market_store;
 pub mod msg;
 mod packing;
 mod pages;

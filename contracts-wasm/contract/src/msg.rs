@@ -90,6 +90,28 @@ pub enum ExecuteMsg {
     },
     /// Folds the model's log; changes nothing that can be observed but cost.
     Compact {},
+    /// Posts the bounty of a market, by the provider.
+    OpenMarket {},
+    /// Draws the piece of the test set that the provider has to show.
+    DrawPiece {},
+    /// Reveals a piece of the test set, by the provider.
+    RevealPiece {
+        /// Counts from 0.
+        piece: u16,
+        /// The 32 bytes before the list in its commitment.
+        salt: Binary,
+        /// A labelled list.
+        samples: Binary,
+        /// `position u8 ‖ siblings`.
+        proof: Binary,
+    },
+    /// Does some of a market's scoring.
+    Score {
+        /// At most so many units of work.
+        limit: u32,
+    },
+    /// Pays the caller what the market holds for them; in the end all that is left.
+    Collect {},
 }
 
 /// What can be asked.
@@ -151,6 +173,18 @@ pub enum QueryMsg {
     /// The configuration; answers before the trainer is ready too.
     #[returns(InfoResponse)]
     Info {},
+    /// The phase of a market.
+    #[returns(u8)]
+    Phase {},
+    /// What a market holds for an account.
+    #[returns(Uint128)]
+    BalanceOf {
+        /// Its address.
+        account: String,
+    },
+    /// How far a market is.
+    #[returns(ProgressResponse)]
+    Progress {},
 }
 
 /// Answers `stats`.
@@ -182,4 +216,17 @@ pub struct InfoResponse {
     pub deployed_at: Uint64,
     pub ready: bool,
     pub metadata: String,
+}
+
+/// Answers `progress`; a piece is 65,535 where there is none yet.
+#[cw_serde]
+#[allow(missing_docs)] // the fields are named by the protocol
+pub struct ProgressResponse {
+    pub drawn: u16,
+    pub next_piece: u16,
+    pub samples: u32,
+    pub round: u32,
+    pub bounty: Uint128,
+    pub contributors: u32,
+    pub collect_end: Uint64,
 }

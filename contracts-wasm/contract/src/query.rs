@@ -6,7 +6,7 @@ use crate::deployment::{load_metadata, load_owner, Deployment};
 use crate::msg::{InfoResponse, RecordResponse, StatsResponse};
 use crate::pages::ReadPages;
 use crate::state::{is_ready, load_good, load_ledger, load_record, Packed, Trainer};
-use crate::ContractError;
+use crate::{market, ContractError};
 
 type Answer = Result<Binary, ContractError>;
 
@@ -37,8 +37,7 @@ pub fn quote(deps: Deps, env: &Env, at: Uint64, count: u32) -> Answer {
     let ledger = load_ledger(deps.storage)?;
     check_count(count)?;
     let at = if at.is_zero() { env.block.time.seconds() } else { at.u64() };
-    let mechanism = Trainer::load(deps.storage)?.incentive;
-    let price = mechanism.as_mechanism().price(at.saturating_sub(ledger.last_update), count);
+    let price = Trainer::load(deps.storage)?.incentive.price(at.saturating_sub(ledger.last_update), count);
     Ok(to_json_binary(&Uint128::new(price))?)
 }
 
@@ -100,7 +99,7 @@ pub fn info(deps: Deps) -> Answer {
 fn with_session(deps: Deps, answer: impl FnOnce(&mut Session, &ReadPages) -> Answer) -> Answer {
     let ledger = load_ledger(deps.storage)?;
     let trainer = Trainer::load(deps.storage)?;
-    let pages = ReadPages(deps.storage);
+    let pages = ReadPages { storage: deps.storage, round: market::round(deps.storage, &trainer) };
     answer(&mut Session::open(trainer.model.as_model(), ledger.logged, &pages), &pages)
 }
 

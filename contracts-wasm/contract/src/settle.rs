@@ -1,5 +1,5 @@
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
-use omnisum_incentives::Claim;
+use omnisum_incentives::{AnyIncentive, Claim, IncentiveMechanism};
 use omnisum_models::Session;
 use omnisum_protocol::{commitment, merkle, Contribution, Hash, Labelled, Ledger, Mask, Record, Refusal};
 
@@ -9,7 +9,7 @@ use crate::pages::{ReadPages, WritePages};
 use crate::state::{
     add_good, load_ledger, load_record, mark_reported, save_ledger, save_record, StoredCredits, Trainer,
 };
-use crate::{funds, ContractError};
+use crate::{funds, market, ContractError};
 
 /// Pays the author what is left, if the incentive mechanism allows.
 pub fn refund(
@@ -19,14 +19,14 @@ pub fn refund(
     contribution: &msg::Contribution,
 ) -> Result<Response, ContractError> {
     let (trainer, mut ledger) = begin(deps.storage, info)?;
+    let mechanism = mechanism(&trainer, &ledger, deps.storage, env)?;
     trainer.check_sample(&contribution.sample)?;
     let (mut record, position) = prove(deps.storage, &ledger, contribution)?;
 
     let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
-    let pages = ReadPages(deps.storage);
+    let pages = ReadPages { storage: deps.storage, round: None };
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
-    let mechanism = trainer.incentive.as_mechanism();
     let decision = mechanism.decide_refund(&claim, info.sender.as_str(), env.block.time.seconds(), &mut predict)?;
     let amount = decision.amount.min(claim.left);
 
@@ -47,12 +47,13 @@ pub fn refund_batch(
     batch: &msg::Batch,
 ) -> Result<Response, ContractError> {
     let (trainer, mut ledger) = begin(deps.storage, info)?;
+    let mechanism = mechanism(&trainer, &ledger, deps.storage, env)?;
     let items = Labelled::list(&batch.samples)?;
     items.iter().try_for_each(|item| trainer.check_sample(item.sample))?;
     let contributions = contributions(batch, &items);
     let mut record = prove_batch(deps.storage, &ledger, batch, &contributions)?;
 
-    let pages = ReadPages(deps.storage);
+    let pages = ReadPages { storage: deps.storage, round: None };
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
     let (mut refunded, mut amount, mut credits) = (Mask::default(), 0_u128, 0_u64);
     let mut disagreement = None;
@@ -60,7 +61,6 @@ pub fn refund_batch(
         let Some(left) = record.left(position) else { continue };
         let claim = claim(contribution, left);
         let mut predict = || session.predict(&pages, contribution.sample);
-        let mechanism = trainer.incentive.as_mechanism();
         match mechanism.decide_refund(&claim, info.sender.as_str(), env.block.time.seconds(), &mut predict) {
             Ok(decision) => {
                 record.settle(position);
@@ -93,15 +93,15 @@ pub fn report(
     contribution: &msg::Contribution,
 ) -> Result<Response, ContractError> {
     let (trainer, mut ledger) = begin(deps.storage, info)?;
+    let mechanism = mechanism(&trainer, &ledger, deps.storage, env)?;
     trainer.check_sample(&contribution.sample)?;
     let (mut record, position) = prove(deps.storage, &ledger, contribution)?;
 
     let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
-    let pages = ReadPages(deps.storage);
+    let pages = ReadPages { storage: deps.storage, round: None };
     let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
     let credits = StoredCredits { storage: deps.storage, total_good: ledger.total_good };
-    let mechanism = trainer.incentive.as_mechanism();
     let now = env.block.time.seconds();
     let decision = mechanism.decide_report(&claim, info.sender.as_str(), now, &credits, &mut predict)?;
     let amount = decision.amount.min(claim.left);
@@ -122,8 +122,8 @@ pub fn report(
 pub fn compact(deps: DepsMut, info: &MessageInfo) -> Result<Response, ContractError> {
     let (trainer, mut ledger) = begin(deps.storage, info)?;
     if ledger.logged {
-        let session = Session::open(trainer.model.as_model(), true, &ReadPages(deps.storage));
-        session.compact(&mut WritePages(deps.storage));
+        let session = Session::open(trainer.model.as_model(), true, &ReadPages { storage: deps.storage, round: None });
+        session.compact(&mut WritePages { storage: deps.storage, round: None });
         ledger.logged = false;
         save_ledger(deps.storage, &ledger);
     }
@@ -135,6 +135,19 @@ fn begin(storage: &dyn Storage, info: &MessageInfo) -> Result<(Trainer, Ledger),
     funds::refuse(info)?;
     let ledger = load_ledger(storage)?;
     Ok((Trainer::load(storage)?, ledger))
+}
+
+/// What decides about claims; where stakes are held instead, none is taken in any phase.
+fn mechanism<'a>(
+    trainer: &'a Trainer,
+    ledger: &Ledger,
+    storage: &dyn Storage,
+    env: &Env,
+) -> Result<&'a dyn IncentiveMechanism, ContractError> {
+    match &trainer.incentive {
+        AnyIncentive::Claims(_, mechanism) => Ok(mechanism.as_ref()),
+        AnyIncentive::Market(_, terms) => Err(market::refuse_always(storage, terms, ledger, env)),
+    }
 }
 
 /// The record that holds an open contribution, and its position there.

@@ -51,7 +51,7 @@ impl Trainer {
     pub fn load(storage: &dyn Storage) -> Result<Self, ContractError> {
         let packed = Packed::load(storage)?;
         let model = AnyModel::from_header(&packed.header)?;
-        let incentive = AnyIncentive::from_bytes(&packed.incentive)?;
+        let incentive = AnyIncentive::from_bytes(&packed.incentive, true)?;
         Ok(Self { model, incentive, denom: packed.denom })
     }
 

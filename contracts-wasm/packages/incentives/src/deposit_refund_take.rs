@@ -70,7 +70,7 @@ impl DepositRefundTake {
         if predict() == claim.label {
             return Err(Refusal::ModelAgrees {});
         }
-        let share = mul_div(claim.deposit, good, credits.total_good());
+        let share = mul_div(claim.deposit, good.into(), credits.total_good().into());
         if share == 0 && claim.deposit > 0 {
             return Err(Refusal::ShareTooSmall {});
         }

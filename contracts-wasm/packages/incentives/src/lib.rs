@@ -2,6 +2,7 @@
 
 mod deposit_refund_take;
 mod kind;
+pub mod market;
 mod mechanism;
 mod points;
 

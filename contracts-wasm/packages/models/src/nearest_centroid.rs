@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use omnisum_protocol::{Encoding, Entry, Reader, Refusal};
+use omnisum_protocol::{unzigzag, zigzag, Encoding, Entry, Reader, Refusal};
 
 use crate::cells::Cells;
 use crate::log::Lesson;
@@ -155,13 +155,13 @@ impl Model for NearestCentroid {
             return Err(Refusal::CounterOverflow {});
         }
         let taught = asked && self.predict(cells, sample) != label;
-        Ok(Teaching { taught, lesson: Some(Lesson { sample, label, note: to_note(growth) }) })
+        Ok(Teaching { taught, lesson: Some(Lesson { sample, label, note: zigzag(growth) }) })
     }
 
     fn learn(&self, cells: &mut Cells, lesson: &Lesson) {
         let layout = self.layout();
         let class = lesson.label;
-        if let Some(head) = self.head(cells, class).and_then(|head| head.with(of_note(lesson.note))) {
+        if let Some(head) = self.head(cells, class).and_then(|head| head.with(unzigzag(lesson.note))) {
             cells.set(layout.head_position(class.into()), head.to_bytes());
         }
         for entry in self.entries(lesson.sample) {
@@ -207,25 +207,6 @@ fn square(entry: &Entry) -> i128 {
     i128::from(entry.value).pow(2)
 }
 
-/// A number of either sign as one that is small if it is: 0, −1, 1, −2 … as 0, 1, 2, 3 …
-fn to_note(value: i128) -> u128 {
-    let magnitude = value.unsigned_abs() << 1;
-    if value < 0 {
-        magnitude.saturating_sub(1)
-    } else {
-        magnitude
-    }
-}
-
-fn of_note(note: u128) -> i128 {
-    let half = i128::try_from(note >> 1).unwrap_or(i128::MAX);
-    if note & 1 == 0 {
-        half
-    } else {
-        half.saturating_add(1).saturating_neg()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,11 +225,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn notes_read_back(value in -(1_i128 << 126)..(1_i128 << 126)) {
-            prop_assert_eq!(of_note(to_note(value)), value);
-        }
-
         #[test]
         fn small_distances_compare_like_their_products(a in -1_000_i128..1_000, m in 1_u32..50, b in -1_000_i128..1_000, n in 1_u32..50) {
             let (left, right) = (Distance { relative: a, samples: m }, Distance { relative: b, samples: n });

@@ -75,6 +75,11 @@ impl<'m> Session<'m> {
         false
     }
 
+    /// Keeps what was learned in the parts themselves, without a log.
+    pub fn save(self, pages: &mut dyn PagesMut) {
+        self.learned_parts().into_iter().for_each(|part| self.cells.save(part, pages));
+    }
+
     /// Folds the log now; changes nothing that can be observed but cost.
     pub fn compact(self, pages: &mut dyn PagesMut) {
         if self.log.size() > 0 {

@@ -1,3 +1,5 @@
+use crate::{unzigzag, zigzag};
+
 /// Reads big-endian numbers and slices one after the other; `None` where the bytes end too early.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
@@ -47,10 +49,20 @@ impl<'a> Reader<'a> {
         self.array().map(u32::from_be_bytes)
     }
 
+    /// Eight bytes.
+    pub fn u64(&mut self) -> Option<u64> {
+        self.array().map(u64::from_be_bytes)
+    }
+
     /// Twelve bytes.
     pub fn u96(&mut self) -> Option<u128> {
         let bytes = self.take(12)?;
         Some(bytes.iter().fold(0, |value, byte| (value << 8) | u128::from(*byte)))
+    }
+
+    /// A number as `put_signed` wrote it, if it fits `T`.
+    pub fn signed<T: TryFrom<i128>>(&mut self) -> Option<T> {
+        T::try_from(unzigzag(self.varint()?)).ok()
     }
 
     /// A number as `put_varint` wrote it, if it fits `T`.
@@ -71,6 +83,11 @@ impl<'a> Reader<'a> {
             shift = shift.checked_add(7)?;
         }
     }
+}
+
+/// Appends a number of either sign, in few bytes if it is small.
+pub fn put_signed(bytes: &mut Vec<u8>, value: impl Into<i128>) {
+    put_varint(bytes, zigzag(value.into()));
 }
 
 /// Appends a number seven bits a byte, the lowest first: storage is priced by the byte and most numbers are small.
@@ -94,13 +111,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_varint_reads_back_as_it_was_written(value: u128, small: u16) {
+        fn a_varint_reads_back_as_it_was_written(value: u128, small: u16, signed: i64) {
             let mut bytes = Vec::new();
             put_varint(&mut bytes, value);
             put_varint(&mut bytes, small);
+            put_signed(&mut bytes, signed);
             let mut reader = Reader::new(&bytes);
             prop_assert_eq!(reader.varint::<u128>(), Some(value));
             prop_assert_eq!(reader.varint::<u16>(), Some(small));
+            prop_assert_eq!(reader.signed::<i64>(), Some(signed));
             prop_assert!(reader.is_empty());
         }
 

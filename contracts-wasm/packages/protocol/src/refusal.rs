@@ -56,6 +56,14 @@ refusals! {
     ShareTooSmall {}
     /// A counter of the model would leave its range.
     CounterOverflow {}
+    /// The operation belongs to another phase, or has been done in this one.
+    WrongPhase { phase: u8 }
+    /// The piece is not the one that is expected, or not as it was committed to.
+    CommitmentMismatch { piece: u16 }
+    /// Only the provider may do this.
+    NotProvider {}
+    /// The market holds nothing for this account.
+    NothingToCollect {}
     /// Something else than the trainer's coin was sent.
     WrongFunds { expected: String }
 }
