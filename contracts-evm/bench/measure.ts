@@ -1,5 +1,5 @@
 /** Measures every figure: each is the gasUsed of one real transaction, or the mean of several. */
-import { addressOf, after, create, type Done, deploy, type Fields, trying } from "../support/chain.ts";
+import { addressOf, after, create, type Done, deploy, trying } from "../support/chain.ts";
 import type { Subject } from "./scene.ts";
 import * as scene from "./scene.ts";
 import type { Workload } from "./workload.ts";
@@ -29,9 +29,9 @@ export async function measure(): Promise<Figures> {
 
 /** A trainer of a workload, and what it cost. */
 async function make(workload: Workload, factory: string, implementation: string, metadata = METADATA) {
-  const { header, incentive, body: weights, sample } = workload;
+  const { header, incentive, body: weights, sample, price } = workload;
   const plan = { header, incentive, owner: await addressOf(0), metadata, weights };
-  return { ...(await create(factory, implementation, plan)), sample };
+  return { ...(await create(factory, implementation, plan)), sample, ...(price === undefined ? {} : { price }) };
 }
 
 /** Everything there is to measure. */
@@ -99,7 +99,7 @@ async function singles(trainer: Subject, lessons: number): Promise<Figures> {
   const { addCorrect, addWrong, refund, report } = scene;
   return {
     add_correct: (await trying(() => addCorrect(trainer))).gas,
-    add_correct_change: (await trying(() => addCorrect(trainer, TWICE))).gas,
+    add_correct_change: (await trying(() => addCorrect(trainer, { value: TWICE }))).gas,
     add_correct_new_slot: (await trying(() => scene.useUpSlots(trainer).then(() => addCorrect(trainer)))).gas,
     add_wrong: (await trying(() => addWrong(trainer))).gas,
     refund: (await trying(() => refund(trainer))).gas,
@@ -138,17 +138,10 @@ async function lifecycle(trainer: Subject): Promise<number> {
     const wrong = i % ONE_WRONG_IN === 0;
     const added = await scene.add(trainer, trainer.sample(6_000 + i), wrong ? 1 - predicted : predicted);
     await after(scene.AGE);
-    gas += added.gas + (await settle(trainer, added.fields)).gas;
+    gas += added.gas + (await scene.settle(trainer, added.fields)).gas;
     if ((i + 1) % (lessons * ONE_WRONG_IN) === 0) gas += (await trainer.send(scene.AUTHOR, "compact", [])).gas;
   }
   return Math.round(gas / rounds);
-}
-
-/** Refunds a contribution if the model agrees with it, reports it otherwise. */
-async function settle(trainer: Subject, fields: Fields): Promise<Done> {
-  const agrees = BigInt(await trainer.ask("predict", fields.sample)) === fields.label;
-  const [from, method] = agrees ? ([scene.AUTHOR, "refund"] as const) : ([scene.OTHER, "report"] as const);
-  return trainer.send(from, method, [scene.contribution(fields)]);
 }
 
 /** Batches, each refunded as far as the model agrees; a compaction every two. */

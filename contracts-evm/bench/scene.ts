@@ -3,7 +3,7 @@ import { after, at, type Done, type Fields, type Trainer } from "../support/chai
 import { list, type Workload } from "./workload.ts";
 
 /** A trainer and the samples of its workload. */
-export type Subject = Trainer & Pick<Workload, "sample">;
+export type Subject = Trainer & Pick<Workload, "sample" | "price">;
 
 export const HOUR = 3_600;
 /** When a contribution is refunded or reported: past the refund wait, before the open window. */
@@ -24,7 +24,12 @@ export async function find(trainer: Subject, label: number, from = 0): Promise<U
   }
 }
 
-export async function add(trainer: Subject, packed: Uint8Array, label: number, value = PRICE, from = AUTHOR) {
+export async function add(
+  trainer: Subject,
+  packed: Uint8Array,
+  label: number,
+  { value = trainer.price ?? PRICE, from = AUTHOR } = {},
+) {
   await anHourAfterTheLast(trainer);
   return trainer.send(from, "addData", [packed, label], value);
 }
@@ -34,8 +39,8 @@ async function anHourAfterTheLast(trainer: Subject): Promise<void> {
   await at(Number(last) + HOUR);
 }
 
-export async function addCorrect(trainer: Subject, value = PRICE): Promise<Done> {
-  return add(trainer, await find(trainer, 1), 1, value);
+export async function addCorrect(trainer: Subject, paid: { readonly value?: bigint } = {}): Promise<Done> {
+  return add(trainer, await find(trainer, 1), 1, paid);
 }
 
 export async function addWrong(trainer: Subject): Promise<Done> {
@@ -49,7 +54,7 @@ export async function settleIn(trainer: Subject): Promise<void> {
     [OTHER, 1_001],
   ] as const) {
     const label = Number(await trainer.ask("predict", trainer.sample(s)));
-    const { fields } = await add(trainer, trainer.sample(s), label, PRICE, from);
+    const { fields } = await add(trainer, trainer.sample(s), label, { from });
     await after(AGE);
     await trainer.send(from, "refund", [contribution(fields)]);
   }
@@ -60,8 +65,15 @@ export async function teach(trainer: Subject, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     const { fields } = await addWrong(trainer);
     await after(OPEN);
-    await trainer.send(OTHER, "report", [contribution(fields)]);
+    await settle(trainer, fields);
   }
+}
+
+/** Refunds a contribution if the model agrees with it, reports it otherwise. */
+export async function settle(trainer: Subject, fields: Fields): Promise<Done> {
+  const agrees = BigInt(await trainer.ask("predict", fields.sample)) === fields.label;
+  const [from, method] = agrees ? ([AUTHOR, "refund"] as const) : ([OTHER, "report"] as const);
+  return trainer.send(from, method, [contribution(fields)]);
 }
 
 /** Uses up the record slots that are free. */

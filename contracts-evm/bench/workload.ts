@@ -10,6 +10,8 @@ export interface Workload {
   readonly contract: string;
   readonly header: Uint8Array;
   readonly incentive: Uint8Array;
+  /** What is sent with an addition an hour after the last one, in wei; that of `depositRefundTake` if it does not say. */
+  readonly price?: bigint;
   /** The canonical body, which goes into one transaction. */
   readonly body: Uint8Array;
   /** The sample with the number `s`, packed. */
@@ -86,6 +88,11 @@ export function depositRefundTake(): Uint8Array {
     bigEndian(0, 12),
     bigEndian(0, 1),
   ]);
+}
+
+/** Wait 15 s, credit for all. */
+export function points(): Uint8Array {
+  return concat([bigEndian(2, 1), bigEndian(15, 4), bigEndian(0, 1)]);
 }
 
 /** A labelled list. */

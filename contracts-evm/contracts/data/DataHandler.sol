@@ -59,32 +59,34 @@ abstract contract DataHandler {
     }
 
     /// @dev Finds an open contribution; reverts with UnknownContribution unless all its fields are true.
-    function _find(Session memory session, ITrainer.Contribution calldata contribution)
+    function _find(Session memory session, ITrainer.Contribution calldata contribution, bytes calldata sample)
         internal
         view
         returns (Entry memory entry)
     {
+        (uint256 id, uint256 slot) = (contribution.id, contribution.slot);
         bytes32 root = Contributions.hash(
-            contribution.id,
+            id,
             contribution.author,
             contribution.label,
             contribution.addedAt,
             contribution.deposit,
             contribution.taught ? 1 : 0,
-            contribution.sample
+            sample
         );
-        entry.record = _records[contribution.slot];
+        entry.record = _records[slot];
         entry.left = _claimable(entry.record);
-        bool settled = contribution.id >= session.globals.nextId();
-        if (contribution.proof.length != 0) {
+        bool settled = id >= session.globals.nextId();
+        bytes calldata proof = contribution.proof;
+        if (proof.length != 0) {
             uint256 position;
-            (root, position) = Merkle.prove(root, contribution.proof);
+            (root, position) = Merkle.prove(root, proof);
             entry.bit = 1 << position;
-            entry.open = _open[contribution.slot];
-            entry.left = contribution.deposit - _taken[contribution.id];
+            entry.open = _open[slot];
+            entry.left = contribution.deposit - _taken[id];
             if (entry.open & entry.bit == 0) settled = true;
         }
-        if (settled || !_commitsTo(entry.record, root)) revert ITrainer.UnknownContribution(contribution.id);
+        if (settled || !_commitsTo(entry.record, root)) revert ITrainer.UnknownContribution(uint64(id));
     }
 
     /// @dev Takes `amount` of a contribution's deposit; if nothing is left, or the author took it, it is settled.

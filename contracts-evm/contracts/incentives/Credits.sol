@@ -8,14 +8,13 @@ import {IncentiveMechanism} from "./IncentiveMechanism.sol";
 /// @dev What a mechanism decides a report from.
 /// @param left What is left of the deposit.
 /// @param agrees Whether the model predicts the contribution's label.
-/// @param reported Whether the caller has had a share of it before.
 struct ReportClaim {
+    uint256 id;
     address author;
     uint256 addedAt;
     uint256 deposit;
     uint256 left;
     bool agrees;
-    bool reported;
 }
 
 /// @title What mechanisms share that wait before a refund and count good contributions (protocol §6.1, §6.2)
@@ -50,6 +49,9 @@ abstract contract Credits is IncentiveMechanism {
         view
         virtual
         returns (uint256 pays, bool once);
+
+    /// @dev Whether the caller has had a share of a contribution before.
+    function _hadShare(uint256 id) internal view virtual returns (bool);
 
     /// @dev The caller's report was granted.
     function _commitReport(Session memory session) internal virtual;

@@ -77,7 +77,7 @@ abstract contract DepositRefundTake is Credits {
     /// @dev The caller's part of the deposit: by their share of all the credit there is.
     function _share(Session memory session, ReportClaim memory claim) private view returns (uint256 share) {
         if (msg.sender == claim.author) revert ITrainer.OwnContribution();
-        if (claim.reported) revert ITrainer.AlreadyReported();
+        if (_hadShare(claim.id)) revert ITrainer.AlreadyReported();
         uint256 good = _creditOf(msg.sender);
         if (good == 0) revert ITrainer.NoCredit();
         if (claim.agrees) revert ITrainer.ModelAgrees();

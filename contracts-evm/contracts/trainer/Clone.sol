@@ -31,15 +31,17 @@ abstract contract Clone is ITrainer, ITrainerSetup, Model, Sessions {
         bytes calldata weights_
     ) external returns (bytes memory code) {
         if (address(this).code.length != 0) revert NotDeployer();
-        uint256 length = _checkHeader(header);
-        _checkKind(incentive);
-        _checkIncentive(incentive, owner);
+        bytes memory headerCopy = header;
+        bytes memory incentiveCopy = incentive;
+        uint256 length = _checkHeader(headerCopy);
+        _checkKind(incentiveCopy);
+        _checkIncentive(incentiveCopy, owner);
         if (weights_.length > length) Refusals.invalidConfig("weights");
 
         emit Deployed(PROTOCOL, _modelKind(), _incentiveKind());
         bool whole = weights_.length == length;
-        if (whole) emit Finalized(StateHash.compute(keccak256(header), weights_));
-        bytes memory own = _encodeOwn(header, weights_);
+        if (whole) emit Finalized(StateHash.compute(keccak256(headerCopy), weights_));
+        bytes memory own = _encodeOwn(headerCopy, weights_);
         bytes memory place = _place(owner, deployer, own.length, whole);
         code = abi.encodePacked(_proxy(), place, header[3:], incentive[1:], own, metadata);
         if (code.length > MAX_CODE) Refusals.invalidConfig("weights");

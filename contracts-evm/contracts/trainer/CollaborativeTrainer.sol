@@ -20,8 +20,9 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
     function refund(Contribution calldata contribution) external {
         Session memory session;
         _openModel(session);
-        uint256 predicted = _predictAdded(session, contribution.sample);
-        Entry memory entry = _find(session, contribution);
+        bytes calldata sample = contribution.sample;
+        uint256 predicted = _predictAdded(session, sample);
+        Entry memory entry = _find(session, contribution, sample);
         _checkRefund(session, contribution.author, contribution.addedAt);
         if (predicted != contribution.label) revert ModelDisagrees(uint16(predicted));
 
@@ -53,8 +54,9 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
     function report(Contribution calldata contribution) external {
         Session memory session;
         _openModel(session);
-        bool agrees = _predictAdded(session, contribution.sample) == contribution.label;
-        Entry memory entry = _find(session, contribution);
+        bytes calldata sample = contribution.sample;
+        bool agrees = _predictAdded(session, sample) == contribution.label;
+        Entry memory entry = _find(session, contribution, sample);
         (uint256 amount, bool once) = _decideReport(session, _reportClaim(contribution, entry, agrees));
         if (amount > entry.left) amount = entry.left;
 
@@ -101,18 +103,23 @@ abstract contract CollaborativeTrainer is Trainer, Credits {
         return _predict(session, sample);
     }
 
+    /// @inheritdoc Credits
+    function _hadShare(uint256 id) internal view override returns (bool) {
+        return _hasReported(id, msg.sender);
+    }
+
     function _reportClaim(Contribution calldata contribution, Entry memory entry, bool agrees)
         private
-        view
+        pure
         returns (ReportClaim memory)
     {
         return ReportClaim({
+            id: contribution.id,
             author: contribution.author,
             addedAt: contribution.addedAt,
             deposit: contribution.deposit,
             left: entry.left,
-            agrees: agrees,
-            reported: _hasReported(contribution.id, msg.sender)
+            agrees: agrees
         });
     }
 }
