@@ -8,8 +8,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { MUTANTS } from "./suites.mjs";
-import { plant, ROOT, syncTree } from "./tree.mjs";
+import { ROOT, syncTree } from "../support/tree.mjs";
+import { MUTANTS, TREE } from "./suites.mjs";
 
 const RESULTS = join(ROOT, ".cache", "mutants", "results.json");
 /** The share of all faults that tests must find. */
@@ -23,7 +23,7 @@ const chosen = MUTANTS.filter(({ name, file, language }) =>
 );
 const results = readResults();
 
-syncTree();
+syncTree(TREE);
 const prepared = new Set();
 for (const [i, mutant] of chosen.entries()) {
   const key = keyOf(mutant);
@@ -61,6 +61,19 @@ if (options.json) {
   }
 }
 process.exit(found >= WANTED * real.length ? 0 : 1);
+
+/** Puts a fault into the copy; returns what takes it out again. */
+function plant({ file, find, replace }) {
+  const path = join(TREE, file);
+  const text = readFileSync(path, "utf8");
+  const places = text.split(find).length - 1;
+  if (places !== 1) throw new RangeError(`${file} has ${places} places like ${JSON.stringify(find)}`);
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
+  return () => writeFileSync(path, text);
+}
 
 function tryOut(mutant) {
   const start = Date.now();

@@ -2,11 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { treeOf } from "../support/tree.mjs";
 import { RUST } from "./rust.mjs";
 import { SOLIDITY } from "./solidity.mjs";
-import { TREE } from "./tree.mjs";
 import { TYPESCRIPT } from "./typescript.mjs";
 
+/** Where faults are put into. */
+export const TREE = treeOf("mutants");
 const OPERATIONS = "1500";
 const QUIET = "--disable-warning=ExperimentalWarning";
 const JEST = [QUIET, "--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--bail", "--silent"];
