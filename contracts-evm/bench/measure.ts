@@ -29,9 +29,14 @@ export async function measure(): Promise<Figures> {
 
 /** A trainer of a workload, and what it cost. */
 async function make(workload: Workload, factory: string, implementation: string, metadata = METADATA) {
-  const { header, incentive, body: weights, sample, price } = workload;
+  const { header, incentive, body: weights, sample, price, learnsAll } = workload;
   const plan = { header, incentive, owner: await addressOf(0), metadata, weights };
-  return { ...(await create(factory, implementation, plan)), sample, ...(price === undefined ? {} : { price }) };
+  return {
+    ...(await create(factory, implementation, plan)),
+    sample,
+    learnsAll,
+    ...(price === undefined ? {} : { price }),
+  };
 }
 
 /** Everything there is to measure. */
@@ -62,11 +67,17 @@ async function measureCommon(workload: Workload, factory: string): Promise<Figur
   const trainer = await make(workload, factory, (await deploy(workload.contract)).address);
   await scene.settleIn(trainer);
   await useUpLog(workload, trainer);
+  const reports = workload.rows.some(({ key }) => key.startsWith("report"));
   const one = await trying(async () => {
     await scene.teach(trainer, 1);
-    return { ...(await singles(trainer, 1)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
+    return { ...(await singles(trainer, 1, false)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
   });
-  return { deploy: trainer.gas, ...suffixed(await singles(trainer, 0), "_log0"), ...suffixed(one, "_log1") };
+  return {
+    deploy: trainer.gas,
+    ...suffixed(await singles(trainer, 0, reports), "_log0"),
+    ...suffixed(one, "_log1"),
+    ...(workload.learnsAll ? { add_cycle: await trying(() => scene.addCycle(trainer, workload.lessons + 1)) } : {}),
+  };
 }
 
 /** Writes every slot of the log and folds it into new code. */
@@ -79,10 +90,10 @@ async function useUpLog({ lessons }: Workload, trainer: Subject): Promise<void> 
 async function inUse(trainer: Subject): Promise<Figures> {
   const four = await trying(async () => {
     await scene.teach(trainer, 4);
-    return { ...(await singles(trainer, 4)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
+    return { ...(await singles(trainer, 4, false)), compact: (await trainer.send(scene.AUTHOR, "compact", [])).gas };
   });
   return {
-    ...suffixed(await singles(trainer, 0), "_log0"),
+    ...suffixed(await singles(trainer, 0, true), "_log0"),
     ...suffixed(four, "_log4"),
     ...(await trying(() => batches(trainer))),
     lifecycle: await trying(() => lifecycle(trainer)),
@@ -94,17 +105,17 @@ function suffixed(figures: Figures, suffix: string): Figures {
   return Object.fromEntries(Object.entries(figures).map(([name, gas]) => [name + suffix, gas]));
 }
 
-/** Every operation on single contributions, while the log holds `lessons`. */
-async function singles(trainer: Subject, lessons: number): Promise<Figures> {
+/** Every operation on single contributions, while the log holds `lessons`; reports only if they are asked for. */
+async function singles(trainer: Subject, lessons: number, reports: boolean): Promise<Figures> {
   const { addCorrect, addWrong, refund, report } = scene;
   return {
     add_correct: (await trying(() => addCorrect(trainer))).gas,
     add_correct_change: (await trying(() => addCorrect(trainer, { value: TWICE }))).gas,
     add_correct_new_slot: (await trying(() => scene.useUpSlots(trainer).then(() => addCorrect(trainer)))).gas,
-    add_wrong: (await trying(() => addWrong(trainer))).gas,
-    refund: (await trying(() => refund(trainer))).gas,
+    ...(trainer.learnsAll ? {} : { add_wrong: (await trying(() => addWrong(trainer))).gas }),
+    refund: (await trying(() => refund(trainer, lessons))).gas,
     predict: (await trying(() => scene.predict(trainer))).gas,
-    ...(lessons === 0
+    ...(reports
       ? {
           report_first: (await trying(() => report(trainer, 0))).gas,
           report_later: (await trying(() => report(trainer, 0).then(() => report(trainer, 0)))).gas,

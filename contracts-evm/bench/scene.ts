@@ -3,7 +3,7 @@ import { after, at, type Done, type Fields, type Trainer } from "../support/chai
 import { list, type Workload } from "./workload.ts";
 
 /** A trainer and the samples of its workload. */
-export type Subject = Trainer & Pick<Workload, "sample" | "price">;
+export type Subject = Trainer & Pick<Workload, "sample" | "price" | "learnsAll">;
 
 export const HOUR = 3_600;
 /** When a contribution is refunded or reported: past the refund wait, before the open window. */
@@ -15,13 +15,15 @@ export const PRICE = 6n * 10n ** 16n;
 export const [AUTHOR, OTHER] = [0, 1];
 /** More record slots than the bench ever has free at once. */
 const ENOUGH_SLOTS = 5;
+const ENOUGH_SAMPLES = 1_000;
 
 /** The first sample from the `from`th on to which the model now gives `label`. */
 export async function find(trainer: Subject, label: number, from = 0): Promise<Uint8Array> {
-  for (let s = from; ; s++) {
+  for (let s = from; s < from + ENOUGH_SAMPLES; s++) {
     const sample = trainer.sample(s);
     if (Number(await trainer.ask("predict", sample)) === label) return sample;
   }
+  throw new RangeError(`none of ${ENOUGH_SAMPLES} samples is predicted as ${label}`);
 }
 
 export async function add(
@@ -62,8 +64,8 @@ export async function settleIn(trainer: Subject): Promise<void> {
 
 /** Teaches `count` lessons whose records are free again. */
 export async function teach(trainer: Subject, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const { fields } = await addWrong(trainer);
+  for (let s = 0; s < count; s++) {
+    const { fields } = trainer.learnsAll ? await addPredicted(trainer, 4_000 + s) : await addWrong(trainer);
     await after(OPEN);
     await settle(trainer, fields);
   }
@@ -76,13 +78,28 @@ export async function settle(trainer: Subject, fields: Fields): Promise<Done> {
   return trainer.send(from, method, [contribution(fields)]);
 }
 
+/** Adds a sample with the label that the model gives it. */
+async function addPredicted(trainer: Subject, s: number): Promise<Done> {
+  const packed = trainer.sample(s);
+  return add(trainer, packed, Number(await trainer.ask("predict", packed)));
+}
+
+/** The mean of a contribution over `count`. */
+export async function addCycle(trainer: Subject, count: number): Promise<number> {
+  let gas = 0;
+  for (let s = 0; s < count; s++) gas += (await addPredicted(trainer, 2_000 + s)).gas;
+  return Math.round(gas / count);
+}
+
 /** Uses up the record slots that are free. */
 export async function useUpSlots(trainer: Subject): Promise<void> {
   for (let i = 0; i < ENOUGH_SLOTS; i++) await addCorrect(trainer);
 }
 
-export async function refund(trainer: Subject): Promise<Done> {
+/** A refund while the log holds `lessons` and, for models that learn from every contribution, the contribution's own. */
+export async function refund(trainer: Subject, lessons = 0): Promise<Done> {
   const { fields } = await addCorrect(trainer);
+  if (lessons === 0) await trainer.send(AUTHOR, "compact", []);
   await after(AGE);
   return trainer.send(AUTHOR, "refund", [contribution(fields)]);
 }

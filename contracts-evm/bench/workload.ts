@@ -16,6 +16,8 @@ export interface Workload {
   readonly body: Uint8Array;
   /** The sample with the number `s`, packed. */
   sample(s: number): Uint8Array;
+  /** Whether the model learns from every contribution, not only from those that it has wrong. */
+  readonly learnsAll: boolean;
   /** Lessons after which every slot of the log was written before. */
   readonly lessons: number;
   readonly rows: readonly Row[];

@@ -16,6 +16,7 @@ export const DENSE_1000: Workload = {
     for (const index of indices(s, FEATURES)) values[index] = 1;
     return values;
   },
+  learnsAll: false,
   lessons: 2,
   rows: [
     row(["deploy", "deploy a trainer, 1,000 weights", "35 bytes of metadata"], {}, "deploy"),

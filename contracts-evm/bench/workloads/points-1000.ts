@@ -13,6 +13,7 @@ export const POINTS_1000: Workload = {
   price: 0n,
   body: perceptronBody(FEATURES),
   sample: (s) => sparse(s, FEATURES),
+  learnsAll: false,
   lessons: 32,
   rows: [
     row(["add_correct_log0", "addData correct", "in use, log empty"], { target: 42_000 }, "add_correct"),

@@ -12,6 +12,7 @@ export const SPARSE_1000: Workload = {
   incentive: depositRefundTake(),
   body: perceptronBody(FEATURES),
   sample: (s) => sparse(s, FEATURES),
+  learnsAll: false,
   lessons: 32,
   rows: [
     row(["deploy_shared", "deploy implementation and factory", "once a chain"], { target: 2_500_000 }),

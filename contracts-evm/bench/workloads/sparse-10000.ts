@@ -12,6 +12,7 @@ export const SPARSE_10000: Workload = {
   incentive: depositRefundTake(),
   body: perceptronBody(FEATURES),
   sample: (s) => sparse(s, FEATURES),
+  learnsAll: false,
   lessons: 32,
   rows: [
     row(["deploy", "deploy a trainer, 10,000 weights", "35 bytes of metadata"], {}),
