@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import artifacts from "@omnisum/contracts-evm/artifacts.json" with { type: "json" };
 import schema from "@omnisum/contracts-wasm/schema.json" with { type: "json" };
-import { CONTRACT_ERRORS, INCENTIVES, type InterfaceSpec, OmnisumError, TRAINER } from "@omnisum/core";
+import { CONTRACT_ERRORS, INCENTIVES, type InterfaceSpec, MODELS, OmnisumError, TRAINER } from "@omnisum/core";
 import type { Offer } from "./parity/offer.ts";
 import { type Abi, offerOfAbi } from "./parity/offer-of-abi.ts";
 import { offerOfDescription } from "./parity/offer-of-description.ts";
@@ -28,6 +28,11 @@ describe.each(implementations())("the compiled contract %s", (_, abi, described)
   test("has the errors of the protocol, field by field", () => {
     expect(compiled.errors).toEqual(described.errors);
   });
+});
+
+test("every model has a compiled contract with every mechanism", () => {
+  const wanted = MODELS.flatMap(({ kind }) => Object.keys(MECHANISMS).map((mechanism) => pascalCase(kind) + mechanism));
+  expect(implementations().map(([name]) => name)).toEqual(expect.arrayContaining(wanted));
 });
 
 describe("the JSON schema of the CosmWasm contract", () => {
