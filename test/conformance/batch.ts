@@ -348,6 +348,23 @@ function describeRefundBatch(world: () => World, model: ModelCase): void {
     expect(receipt.events).toMatchObject([{ values: { refunded: 0b0010n, amount } }]);
   });
 
+  it("pays no more than reporters left of a batch of one", async () => {
+    const story = await world().deploy();
+    const { alice, bob, carol } = world().people;
+    await story.earn(bob);
+    await story.earn(carol);
+    const { batch, contributions } = await story.addBatch(alice, four.slice(1, 2));
+    const [bad] = contributions;
+    if (bad === undefined) return;
+    const share = PRICE / 2n;
+    expect((await story.trainer.report(bad).send(bob)).result).toBe(share);
+    await story.persuade(carol);
+    const amount = PRICE - share;
+    const { movement } = await story.moves(alice, story.trainer.refundBatch(batch));
+    expect(movement).toEqual(only({ alice: amount, trainer: -amount }));
+    expect((await story.trainer.record(batch.slot)).settled).toBe(true);
+  });
+
   it("earns credit only for what taught, where the plan says so", async () => {
     const story = await world().deploy({ incentive: { credit: 1n } });
     const { alice } = world().people;

@@ -152,11 +152,13 @@ abstract contract DataHandler {
         }
     }
 
-    /// @dev Spares looking up every member where no reporter has taken anything.
+    /// @dev Spares looking up every member where no reporter has taken anything, or where all that is open is meant: so
+    /// it is for a batch of one, whose record alone knows what was taken.
     function _leftOf(ITrainer.Batch calldata batch, Entry memory entry, uint256 members) private view returns (uint256 left) {
         uint256 deposit = batch.deposit;
         left = Bits.count(members) * deposit;
         if (_claimable(entry.record) == Bits.count(entry.open) * deposit) return left;
+        if (members == entry.open) return _claimable(entry.record);
         for (uint256 i; members >> i != 0; ++i) {
             if ((members >> i) & 1 == 1) left -= _taken[batch.firstId + i];
         }
