@@ -92,7 +92,11 @@ export async function open({ trainer, terms }: Market, from = PROVIDER, value = 
 
 /** In participation. */
 export async function start(shared: f.Shared, changes: Partial<Terms> = {}): Promise<Market> {
-  const market = await createMarket(shared, changes);
+  return enter(await createMarket(shared, changes));
+}
+
+/** Brings a market from setup to participation. */
+export async function enter(market: Market): Promise<Market> {
   await open(market);
   await mine(1);
   await after(1);

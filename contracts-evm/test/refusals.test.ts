@@ -228,3 +228,23 @@ test("a place beyond the tree's height is no place, even if it leads to the root
   await refund(first.proof)();
   await refuses(trainer, refund(first.proof), "UnknownContribution", { id: 0n });
 });
+
+test("a deposit below what reporters took is not true, and refused as such", async () => {
+  const trainer = await f.createTrainer(shared);
+  for (const from of [BOB, CAROL]) {
+    const good = await f.addData(trainer, from, ONE, 1);
+    await after(f.REFUND_WAIT);
+    await trainer.send(from, "refund", [good]);
+  }
+  const samples = packLabelledList(Array(2).fill({ sample: ZERO, label: 1 }));
+  await after(f.HOUR);
+  const { fields } = await trainer.send(ALICE, "addDataBatch", [samples], 10n ** 18n);
+  // CAST: the event's fields are a batch's, in the types of the codec instead of core's.
+  const batch = { ...fields, samples } as unknown as Batch;
+  const [first] = batchContributions(batch, fromHex(batch.author));
+  assert.ok(first);
+  await after(f.REFUND_WAIT);
+  await trainer.send(BOB, "report", [first]);
+  const refund = () => trainer.send(ALICE, "refund", [{ ...first, deposit: 1n }]);
+  await refuses(trainer, refund, "UnknownContribution", { id: first.id });
+});

@@ -83,7 +83,9 @@ abstract contract DataHandler {
             (root, position) = Merkle.prove(root, proof);
             entry.bit = 1 << position;
             entry.open = _open[slot];
-            entry.left = contribution.deposit - _taken[id];
+            unchecked {
+                entry.left = contribution.deposit - _taken[id]; // a deposit that is not true is refused below
+            }
             if (entry.open & entry.bit == 0) settled = true;
         }
         if (settled || !_commitsTo(entry.record, root)) revert ITrainer.UnknownContribution(uint64(id));

@@ -216,7 +216,7 @@ abstract contract PredictionMarket is IncentiveMechanism {
     /// collected leave over. That has to be added up, at the provider's cost.
     function _rest(Session memory session, Market memory market) internal view returns (uint256 rest) {
         rest = market.bounty;
-        if (rest == 0 || !market.forfeited) return rest;
+        if (rest == 0 || market.stakes == 0 || !market.forfeited) return rest;
         for (uint256 i; i < market.contributors; ++i) {
             rest -= _shareOf(session, market, _stakes[_contributors[i]].balance);
         }

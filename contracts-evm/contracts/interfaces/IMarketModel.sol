@@ -32,6 +32,7 @@ interface IMarketModel {
         returns (Evaluation memory);
 
     /// @notice Reverts with the InvalidLabel or InvalidSample of the first item of a labelled list that is not valid.
+    /// Predicts each, so that none is taken that costs more than a transaction can spend.
     function checkSamples(bytes calldata samples) external view;
 
     /// @notice Has the model's state remembered, as it is before the market.

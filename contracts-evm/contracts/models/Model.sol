@@ -132,6 +132,10 @@ abstract contract Model {
         return _predict(session, sample);
     }
 
+    /// @dev The most bytes of a sample that can wait to be learned: whoever adds it pays for keeping it only, so its lesson must
+    /// fit one transaction in any case. At most 65,535, for which an item of a labelled list has room.
+    function _mostDeferred(Session memory session) internal pure virtual returns (uint256);
+
     // ---------------------------------------------------------------- header
 
     /// @dev The length of the canonical body.

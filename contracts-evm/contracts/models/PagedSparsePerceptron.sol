@@ -22,6 +22,11 @@ abstract contract PagedSparsePerceptron is PageStore, Perceptron {
     uint256 private constant BIASES = 1 << 40;
     uint256 private constant WEIGHT_BITS = 16;
     uint256 private constant BIAS_BITS = 32;
+    /// @dev What a transaction can spend on a lesson, and what an entry costs at most of it, if all its pages are new: for the
+    /// pages that change, and for each row to predict.
+    uint256 private constant LESSON_GAS = 12_000_000;
+    uint256 private constant ENTRY_GAS = 60_000;
+    uint256 private constant ROW_GAS = 4_000;
 
     /// @inheritdoc Model
     function _modelKind() internal pure override returns (uint8) {
@@ -105,6 +110,13 @@ abstract contract PagedSparsePerceptron is PageStore, Perceptron {
             _moveRow(session, sample, predicted, -rate);
         }
         return true;
+    }
+
+    /// @inheritdoc Model
+    function _mostDeferred(Session memory session) internal pure override returns (uint256) {
+        uint256 rows = _rows(_classes(session));
+        uint256 entry = (rows == 1 ? ENTRY_GAS : 2 * ENTRY_GAS) + rows * ROW_GAS;
+        return LESSON_GAS / entry * Indices.width(_features(session));
     }
 
     function _moveRow(Session memory session, bytes calldata sample, uint256 row, int256 delta) private {

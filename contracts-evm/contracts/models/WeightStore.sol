@@ -84,6 +84,12 @@ abstract contract WeightStore is Model {
     }
 
     /// @inheritdoc Model
+    /// @dev A fold writes all of the state, however long the sample is.
+    function _mostDeferred(Session memory) internal pure override returns (uint256) {
+        return type(uint16).max;
+    }
+
+    /// @inheritdoc Model
     function _encodeOwn(bytes memory, bytes calldata body) internal pure virtual override returns (bytes memory own) {
         own = body;
         _convert(own, 0);

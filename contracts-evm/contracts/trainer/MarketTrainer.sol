@@ -83,7 +83,7 @@ abstract contract MarketTrainer is MarketState, Trainer, IMarketModel {
             bytes calldata sample;
             uint256 label;
             (sample, label, at) = samples.item(at);
-            _predictLabelled(session, sample, label, false);
+            _predictLabelled(session, sample, label, true);
         }
     }
 

@@ -22,7 +22,7 @@ abstract contract Trainer is Clone, DataHandler {
         Session memory session;
         _openModel(session);
         _checkAdding(session);
-        uint256 predicted = _predictLabelled(session, sample, label, _asksTaught(session));
+        uint256 predicted = _predictAdding(session, sample, label);
         uint256 deposit = _deposit(_price(session, session.elapsed(block.timestamp)), 1);
         uint256 change = Payments.change(deposit);
 
@@ -161,7 +161,7 @@ abstract contract Trainer is Clone, DataHandler {
             bytes calldata sample;
             uint256 label;
             (sample, label, next) = samples.item(next);
-            uint256 predicted = _predictLabelled(session, sample, label, _asksTaught(session));
+            uint256 predicted = _predictAdding(session, sample, label);
             if (!_tryTeach(session, sample, label, predicted)) learned = false;
             uint256 lesson = _defers() || predicted == label ? 0 : 1;
             taught |= lesson << i;
@@ -171,6 +171,16 @@ abstract contract Trainer is Clone, DataHandler {
             }
         }
         root = Merkle.root(leaves);
+    }
+
+    /// @dev Checks label and sample of a contribution; what the model predicts as far as anyone wants to know.
+    function _predictAdding(Session memory session, bytes calldata sample, uint256 label)
+        private
+        view
+        returns (uint256 predicted)
+    {
+        predicted = _predictLabelled(session, sample, label, _asksTaught(session));
+        if (_defers() && sample.length > _mostDeferred(session)) Refusals.invalidSample("length");
     }
 
     /// @dev Has the model learn a contribution, unless it waits; false if the model cannot.
