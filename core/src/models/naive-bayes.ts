@@ -22,8 +22,10 @@ const GREATEST_SMOOTHING = 2n ** 20n;
 const EXPONENT_STEP = 512;
 const LIFT = 2 ** EXPONENT_STEP;
 const TINY = 1 / LIFT;
-/** A factor is computed in doubles with five roundings of 2^−53, against one of 2^−63 in the protocol; this bounds them amply. */
+/** A factor is computed in doubles with five roundings of 2^−53; this bounds them amply. */
 const ROUNDING = 2 ** -50;
+/** Divided by a factor, it bounds amply what the protocol cuts off in multiplying with it: less than 1 of 2^63 times the factor. */
+const CUT = 2 ** -62;
 
 /** Multinomial naive Bayes over samples that count features (docs/protocol.md §4.2). */
 export const NAIVE_BAYES: ModelDefinition = {
@@ -178,18 +180,20 @@ class NaiveBayes implements Model {
   #decide(): number {
     const { samples, totals, counts } = this.#state;
     const { indices, counts: times, length } = this.#entries;
-    const error = 2 * (this.#countAll() + 2) * ROUNDING;
     let best = -1;
     let greatest = 0;
     let greatestExponent = 0;
+    let greatestError = 0;
     for (let k = 0; k < samples.length; k++) {
       let likelihood = samples[k] ?? 0;
       if (likelihood === 0) continue;
       let exponent = 0;
+      let error = ROUNDING;
       const denominator = 1_000 * (totals[k] ?? 0) + this.#smoothing * this.#features;
       for (let i = 0; i < length; i++) {
         const numerator = 1_000 * (counts[k * this.#features + (indices[i] ?? 0)] ?? 0) + this.#smoothing;
         const factor = Math.min(numerator / denominator, 1);
+        error += (times[i] ?? 0) * (ROUNDING + CUT / factor);
         for (let left = times[i] ?? 0; left > 0; left--) {
           likelihood *= factor;
           if (likelihood < TINY) {
@@ -199,11 +203,13 @@ class NaiveBayes implements Model {
         }
       }
       const ratio = best < 0 ? Number.POSITIVE_INFINITY : (likelihood / greatest) * 2 ** (exponent - greatestExponent);
-      if (ratio > 1 + error) {
+      const either = 2 * (error + greatestError);
+      if (ratio > 1 + either) {
         best = k;
         greatest = likelihood;
         greatestExponent = exponent;
-      } else if (ratio >= 1 - error) return this.#decideExactly();
+        greatestError = error;
+      } else if (ratio >= 1 - either) return this.#decideExactly();
     }
     return Math.max(best, 0);
   }

@@ -44,6 +44,21 @@ function ties() {
 
 /** Classes equal but for the order of their factors: only where the products are cut off do they differ. */
 function roundings() {
+  return [...cutOff(), ...ordered()];
+}
+
+/** Factors so small that most of a product is cut off: a greater number of samples is then no advantage any more. */
+function cutOff() {
+  const rare = [[0, 1n]];
+  return [0n, 1n, 2n ** 14n, 2n ** 16n].map((more) =>
+    run(`factors of 2^−57, ${more} samples in a million more`, [2, 1], [[2n ** 20n, 2n ** 47n, []], [2n ** 20n + more, 2n ** 47n, []]], [
+      { sample: rare, label: 1 },
+      { sample: [[1, 2n]], label: 1 },
+    ]),
+  );
+}
+
+function ordered() {
   return [1, 2, 3, 4].map((seed) => {
     const random = seeded(`naive Bayes roundings ${seed}`);
     const counts = Array.from({ length: 12 }, () => BigInt(random.below(1_000)));
