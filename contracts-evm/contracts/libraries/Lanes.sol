@@ -10,10 +10,11 @@ library Lanes {
 
     uint256 private constant ONES = 0x0001000100010001000100010001000100010001000100010001000100010001;
 
-    /// @dev The lanes of the row that begins at byte `row` of `image`.
+    /// @dev The lanes of the row that begins at byte `row` of `image`. Multiplied by what is 1 as far as the compiler can
+    /// tell only when it runs: it would do the sum again wherever the lanes are used.
     function at(bytes memory image, uint256 row) internal pure returns (uint256 lanes) {
         assembly ("memory-safe") {
-            lanes := add(image, add(row, 6))
+            lanes := mul(add(image, add(row, 6)), iszero(iszero(mload(0x40))))
         }
     }
 
@@ -47,32 +48,46 @@ library Lanes {
     }
 
     /// @dev Takes 16 indices at a time as lanes of a word. As none has its highest bit set, all neighbours are compared by
-    /// one subtraction: that bit, set in each lane before, survives where an index is greater than the one before it.
+    /// one subtraction: that bit, set in each lane before, survives where an index is greater than the one before it. The
+    /// last 17 are compared from the end, so that no word is taken in part where there are as many.
     function _sumPairs(uint256 lanes, bytes calldata sample, uint256 features)
         private
         pure
         returns (uint256 total, bool valid)
     {
         assembly ("memory-safe") {
-            let wrong := and(sample.length, 1)
-            let next := 0
+            let flip := mul(iszero(iszero(mload(0x40))), FLIP)
+            let ones := shr(15, flip)
             let from := sample.offset
-            for { let left := mul(sample.length, iszero(wrong)) } left {} {
-                let size := sub(left, mul(gt(left, 32), sub(left, 32)))
-                left := sub(left, size)
-                let word := shr(shl(3, sub(32, size)), calldataload(from))
-                from := add(from, size)
-
-                let rest := sub(shl(3, size), 16)
-                let greater := sub(or(word, FLIP), add(shr(16, word), ONES))
-                let high := and(FLIP, sub(shl(rest, 1), 1))
-                wrong := or(wrong, or(and(word, FLIP), xor(and(greater, high), high)))
-                wrong := or(wrong, lt(shr(rest, word), next))
-                next := add(and(word, 0xffff), 1)
-
-                word := shl(1, word)
-                if eq(size, 32) {
-                    size := 0
+            let end := add(from, sample.length)
+            let last := 0
+            switch lt(sample.length, 34)
+            case 0 {
+                let stop_ := sub(end, 34)
+                let word := calldataload(stop_)
+                last := calldataload(add(stop_, 2))
+                let seen := or(word, last)
+                let ordered := sub(or(last, flip), add(word, ones))
+                for { let at_ := from } lt(at_, stop_) { at_ := add(at_, 32) } {
+                    word := calldataload(at_)
+                    seen := or(seen, word)
+                    ordered := and(ordered, sub(or(calldataload(add(at_, 2)), flip), add(word, ones)))
+                }
+                valid := eq(and(and(ordered, not(seen)), flip), flip)
+            }
+            default {
+                last := shr(shl(3, sub(32, sample.length)), calldataload(from))
+                let rest := sub(shl(3, sample.length), 16)
+                let high := and(flip, sub(shl(rest, 1), 1))
+                let ordered := sub(or(last, flip), add(shr(16, last), ones))
+                valid := iszero(or(and(last, flip), xor(and(ordered, high), high)))
+                if iszero(sample.length) { valid := 1 }
+            }
+            valid := and(valid, lt(and(last, 0xffff), features))
+            if and(sample.length, 1) { valid := 0 }
+            if valid {
+                for { let quick := sub(end, 31) } lt(from, quick) { from := add(from, 32) } {
+                    let word := shl(1, calldataload(from))
                     total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(16, word), 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(32, word), 0xffff))), 0xffff))
@@ -90,19 +105,20 @@ library Lanes {
                     total := add(total, and(mload(add(lanes, and(shr(224, word), 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(240, word), 0xffff))), 0xffff))
                 }
-                for {} gt(size, 7) { size := sub(size, 8) } {
+                let left := sub(end, from)
+                let word := shl(1, shr(shl(3, sub(32, left)), calldataload(from)))
+                for {} gt(left, 7) { left := sub(left, 8) } {
                     total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(16, word), 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(32, word), 0xffff))), 0xffff))
                     total := add(total, and(mload(add(lanes, and(shr(48, word), 0xffff))), 0xffff))
                     word := shr(64, word)
                 }
-                for {} size { size := sub(size, 2) } {
+                for {} left { left := sub(left, 2) } {
                     total := add(total, and(mload(add(lanes, and(word, 0xffff))), 0xffff))
                     word := shr(16, word)
                 }
             }
-            valid := iszero(or(wrong, gt(next, features)))
         }
     }
 
@@ -134,13 +150,79 @@ library Lanes {
         }
     }
 
+    /// @dev Applies lessons of two classes from a log, words `from` to `to`, as far as they move weights only and none of them
+    /// to the end of its range (see Lesson); returns the first that does more, or `to`.
+    function replay(uint256 lanes, uint256[64] storage log, uint256 from, uint256 to, uint256 bits, int256 rate)
+        internal
+        view
+        returns (uint256 done)
+    {
+        assembly ("memory-safe") {
+            let mask := sub(shl(add(bits, 1), 1), 2)
+            for { done := from } lt(done, to) { done := add(done, 1) } {
+                let lesson := sload(add(log.slot, done))
+                if and(lesson, 0x60) { break }
+                let delta := rate
+                if iszero(and(lesson, 0x80)) { delta := sub(0, rate) }
+                let count := and(lesson, 31)
+                let fields := shr(7, lesson)
+                for {} gt(count, 7) { count := sub(count, 8) } {
+                    let a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                }
+                if gt(count, 3) {
+                    let a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                    count := sub(count, 4)
+                }
+                for {} count { count := sub(count, 1) } {
+                    let a := add(lanes, and(fields, mask))
+                    mstore(a, add(mload(a), delta))
+                    fields := shr(bits, fields)
+                }
+            }
+        }
+    }
+
     /// @dev The same, but weights stop at the ends of their range; says whether one did.
     function addSaturating(uint256 lanes, uint256 fields, uint256 count, uint256 bits, int256 delta)
         internal
         pure
         returns (bool saturated)
     {
-        if (_fits(lanes, fields, count, bits, delta)) {
+        if (fits(lanes, fields, count, bits, delta)) {
             add(lanes, fields, count, bits, delta);
             return false;
         }
@@ -149,16 +231,45 @@ library Lanes {
     }
 
     /// @dev Whether no weight would leave its range.
-    function _fits(uint256 lanes, uint256 fields, uint256 count, uint256 bits, int256 delta) private pure returns (bool fits) {
+    function fits(uint256 lanes, uint256 fields, uint256 count, uint256 bits, int256 delta) internal pure returns (bool all) {
         assembly ("memory-safe") {
             let mask := sub(shl(add(bits, 1), 1), 2)
             fields := shl(1, fields)
             let beyond := 0
+            for {} gt(count, 7) { count := sub(count, 8) } {
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+            }
+            if gt(count, 3) {
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
+                fields := shr(bits, fields)
+                count := sub(count, 4)
+            }
             for {} count { count := sub(count, 1) } {
                 beyond := or(beyond, add(and(mload(add(lanes, and(fields, mask))), 0xffff), delta))
                 fields := shr(bits, fields)
             }
-            fits := iszero(shr(16, beyond))
+            all := iszero(shr(16, beyond))
         }
     }
 

@@ -35,12 +35,30 @@ abstract contract SparsePerceptron is WeightStore, Perceptron {
     /// @inheritdoc Model
     function _loadModel(Session memory session) internal view override {
         _loadBase(session, _bodyLength(session));
-        uint256 count = session.globals.lessons();
-        if (count != 0) _replay(session, count);
+        session.replayed = 0;
+        _catchUp(session);
     }
 
     /// @inheritdoc Model
-    function _predict(Session memory session, bytes calldata sample) internal pure override returns (uint256 label) {
+    function _foldModel(Session memory session) internal override(Model, WeightStore) {
+        _catchUp(session);
+        super._foldModel(session);
+    }
+
+    /// @inheritdoc Model
+    function _body(Session memory session, uint256 offset, uint256 length)
+        internal
+        view
+        override(Model, WeightStore)
+        returns (bytes memory part)
+    {
+        _catchUp(session);
+        return super._body(session, offset, length);
+    }
+
+    /// @inheritdoc Model
+    function _predict(Session memory session, bytes calldata sample) internal view override returns (uint256 label) {
+        _catchUp(session);
         uint256 classes = _classes(session);
         int256 greatest = _score(session, sample, 0);
         if (classes == 2) return greatest > 0 ? 1 : 0;
@@ -53,10 +71,11 @@ abstract contract SparsePerceptron is WeightStore, Perceptron {
     /// @inheritdoc Model
     function _scores(Session memory session, bytes calldata sample)
         internal
-        pure
+        view
         override
         returns (int64[] memory scores)
     {
+        _catchUp(session);
         uint256 classes = _classes(session);
         scores = new int64[](classes == 2 ? 1 : classes);
         for (uint256 row; row < scores.length; ++row) {
@@ -82,30 +101,43 @@ abstract contract SparsePerceptron is WeightStore, Perceptron {
                 uint256 fields = LessonsLibrary.pack(sample, from, count, bits);
                 Lesson lesson = LessonsLibrary.encode(two, label, predicted, fields, count);
                 if (from == 0 && _trainsBias(session)) lesson = lesson.setMovesBias();
-                if (_apply(session, lesson, two, bits)) lesson = lesson.setSaturating();
-                if (!session.unlogged) _appendLesson(session, Lesson.unwrap(lesson));
+                _teach(session, lesson, two, bits);
             }
         }
         return true;
     }
 
-    /// @dev Applies the first `count` words of the log to the image.
-    function _replay(Session memory session, uint256 count) private view {
-        bool two = _classes(session) == 2;
-        uint256 bits = _bits(session);
-        uint256 lanes = Lanes.at(session.image, 0);
-        int256 rate = _rate(session);
-        unchecked {
-            for (uint256 i; i < count; ++i) {
-                Lesson lesson = Lesson.wrap(_lesson(session, i));
-                if (two && lesson.isPlain()) {
-                    int256 delta = lesson.label(true) == 1 ? rate : -rate;
-                    Lanes.add(lanes, lesson.fields(true), lesson.count(), bits, delta);
-                } else {
-                    _apply(session, lesson, two, bits);
-                }
+    /// @dev Logs a part of a lesson. If it only moves weights inside their range, the image gets it when it is needed again.
+    function _teach(Session memory session, Lesson lesson, bool two, uint256 bits) private {
+        if (two && !session.unlogged && lesson.isPlain()) {
+            int256 delta = lesson.label(true) == 1 ? _rate(session) : -_rate(session);
+            if (Lanes.fits(Lanes.at(session.image, 0), lesson.fields(true), lesson.count(), bits, delta)) {
+                return _appendLesson(session, Lesson.unwrap(lesson));
             }
         }
+        _catchUp(session);
+        if (_apply(session, lesson, two, bits)) lesson = lesson.setSaturating();
+        if (!session.unlogged) _appendLesson(session, Lesson.unwrap(lesson));
+        session.replayed = session.globals.lessons();
+    }
+
+    /// @dev Applies the words of the log that are not in the image yet.
+    function _catchUp(Session memory session) private view {
+        uint256 count = session.globals.lessons();
+        if (session.replayed == count) return;
+        bool two = _classes(session) == 2;
+        uint256 bits = _bits(session);
+        uint256 from = _place(session, session.replayed);
+        uint256 to = _place(session, count);
+        while (from != to) {
+            if (two) from = Lanes.replay(Lanes.at(session.image, 0), _words(), from, to, bits, _rate(session));
+            if (from == to) break;
+            _apply(session, Lesson.wrap(_words()[from]), two, bits);
+            unchecked {
+                ++from;
+            }
+        }
+        session.replayed = count;
     }
 
     /// @dev Applies a part of a lesson; says whether a weight stopped at the end of its range.

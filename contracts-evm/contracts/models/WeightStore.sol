@@ -150,7 +150,13 @@ abstract contract WeightStore is Model {
         _log[_place(session, index)] = lesson;
     }
 
-    function _place(Session memory session, uint256 index) private pure returns (uint256) {
+    /// @dev All words there are: those in use begin where `_place` says.
+    function _words() internal view returns (uint256[2 * LOG_SLOTS] storage) {
+        return _log;
+    }
+
+    /// @dev Where the word of the log with that index is among all words.
+    function _place(Session memory session, uint256 index) internal pure returns (uint256) {
         unchecked {
             return session.globals.scratch() ? index + LOG_SLOTS : index;
         }

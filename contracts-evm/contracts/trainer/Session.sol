@@ -12,12 +12,14 @@ import {Globals} from "../libraries/Globals.sol";
 /// of code costs 200 gas a trainer.
 /// @param image The model's state in the model's own layout, with all lessons learned.
 /// @param pending What a model has learned in this session, in a form of its own, and not written yet; empty at first.
+/// @param replayed How many words of the log `image` holds, where a model replays them later than it could.
 /// @param unlogged Whether `image` holds lessons that the log had no room for.
 struct Session {
     Globals globals;
     bytes arguments;
     bytes image;
     bytes pending;
+    uint256 replayed;
     bool unlogged;
 }
 

@@ -9,6 +9,8 @@ import {Generator} from "../Generator.sol";
 
 /// @notice Rows, samples and lessons against plain arrays of integers.
 contract LanesTest is Generator {
+    uint256[64] private _log;
+
     /// @notice A sum over the lanes is the sum of the weights, for samples of any length.
     function testFuzz_sumsWeights(uint256 seed, uint16 size) external {
         uint256 features = _features(size);
@@ -53,6 +55,28 @@ contract LanesTest is Generator {
         bool expected = _add(weights, indices, start, count, delta);
         require(saturated == expected, "saturated");
         require(keccak256(image) == keccak256(_image(-3, weights)), "image");
+    }
+
+    /// @notice A log is replayed up to the first lesson that is not plain, and each lesson moves what it names.
+    function testFuzz_replaysPlainLessons(uint256 seed, uint16 size, uint8 rate, uint8 from, uint8 special) external {
+        uint256 features = _features(size);
+        uint256 bits = features > 256 ? Roots.bits(features - 1) : 8;
+        int16[] memory weights = new int16[](features);
+        bytes memory image = _image(0, weights);
+        (uint256 first, uint256 to) = (from % 30, from % 30 + 6);
+        uint256 stop = first + special % 12;
+        for (uint256 i = first; i < to; ++i) {
+            uint256[] memory indices = _indices(features, 248 / bits, seed);
+            uint256 fields = this.pack(_pack(indices, features), 0, indices.length, bits);
+            Lesson lesson = LessonsLibrary.encode(true, (seed >> i) & 1, 0, fields, indices.length);
+            if (i == stop) lesson = special & 1 == 0 ? lesson.setSaturating() : lesson.setMovesBias();
+            _log[i] = Lesson.unwrap(lesson);
+            int256 delta = (seed >> i) & 1 == 1 ? int256(uint256(rate)) : -int256(uint256(rate));
+            if (i < stop) _add(weights, indices, 0, indices.length, delta);
+        }
+        uint256 done = Lanes.replay(Lanes.at(image, 0), _log, first, to, bits, int256(uint256(rate)));
+        require(done == _min(stop, to), "done");
+        require(keccak256(image) == keccak256(_image(0, weights)), "image");
     }
 
     /// @notice Where nothing saturates, the quick addition is the careful one.
