@@ -180,17 +180,17 @@ describe("the built command on the embedded chains", () => {
     );
 
     it(
-      "a model of ten million weights is refused before anything is sent",
+      "a model of more features than the protocol has is refused before anything is sent",
       async () => {
         const file = {
           type: "sparse perceptron",
           classifications: ["no", "yes"],
           weights: [],
-          sparseWeights: { 9999999: 1 },
+          sparseWeights: { 16777216: 1 },
         };
         writeFileSync(join(folder, "large.json"), JSON.stringify(file));
         const { error } = await run("deploy", "large.json", "--chain", chain, "--yes");
-        expect(error).toMatchObject({ code: "ModelTooLarge", values: { chain } });
+        expect(error).toMatchObject({ code: "InvalidModel", values: { field: "sparseWeights.16777216" } });
       },
       TIMEOUT_MS,
     );

@@ -35,7 +35,7 @@ export interface CosmosStep extends DeployStep {
 export function deploySteps(connection: Connection, plan: DeploymentPlan): readonly CosmosStep[] {
   const { body } = plan;
   const { firstBytes = body.length <= MAX_FIRST_BYTES ? body.length : 0 } = plan;
-  const { first, uploads } = travelOf(body, { first: firstBytes, most: CHUNK_BYTES, mostZeros: 0 });
+  const { first, uploads } = travelOf(body, { first: firstBytes, most: CHUNK_BYTES, skipsZeros: false });
   return [storeCode(connection), create(connection, plan, first), ...uploadSteps(connection, uploads)];
 }
 

@@ -224,7 +224,7 @@ function travelOfPlan(plan: DeploymentPlan): Travel {
   const { header, incentive, metadata, body } = plan;
   const room = MAX_CODE_BYTES - CLONE_BYTES - header.length - incentive.length - utf8(metadata).length;
   const first = Math.max(0, Math.min(room, plan.firstBytes ?? body.length));
-  return travelOf(body, { first, most: MAX_UPLOAD_BYTES, mostZeros: isPaged(plan) ? Infinity : 0 });
+  return travelOf(body, { first, most: MAX_UPLOAD_BYTES, skipsZeros: isPaged(plan) });
 }
 
 function setupStep(name: string, title: string, method: keyof typeof SETUP.methods, args: WireRecord): Sending {

@@ -71,7 +71,7 @@ export class MemoryAdapter implements ChainAdapter {
 
   deployment(plan: DeploymentPlan): Deployment {
     const { body, firstBytes = body.length } = plan;
-    const travel = travelOf(body, { first: firstBytes, most: body.length, mostZeros: Infinity });
+    const travel = travelOf(body, { first: firstBytes, most: body.length, skipsZeros: true });
     const steps = [this.#create(plan, travel.first), ...this.#rest(travel)];
     const estimate = async () => steps.map((step) => ({ step, fee: FREE, present: false }));
     return { steps, estimate };

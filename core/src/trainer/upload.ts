@@ -18,8 +18,8 @@ export interface TravelTerms {
   /** The most bytes that go with the first transaction, and with an upload. */
   readonly first: number;
   readonly most: number;
-  /** The most zeros that an upload skips, a multiple of a page: 0 where contracts take none, less than all where hashing is dear. */
-  readonly mostZeros: number;
+  /** Whether its contracts take what an upload skips for zero. */
+  readonly skipsZeros: boolean;
 }
 
 /**
@@ -27,16 +27,15 @@ export interface TravelTerms {
  * zero (docs/protocol.md §5); a tail that is left out is closed by an upload of nothing. A state that fits into the first
  * part is sent whole.
  */
-export function travelOf(body: Uint8Array, { first, most, mostZeros }: TravelTerms): Travel {
+export function travelOf(body: Uint8Array, { first, most, skipsZeros }: TravelTerms): Travel {
   if (body.length <= first) return { first: body, uploads: [] };
-  const isLeftOut = (at: number) => mostZeros > 0 && isZeroPage(body, at);
+  const isLeftOut = (at: number) => skipsZeros && isZeroPage(body, at);
   let at = endOfPart(0, Math.min(first, body.length), isLeftOut);
   const head = body.subarray(0, at);
   const uploads: UploadPart[] = [];
   while (at < body.length) {
-    const end = endOfZeros(body, at, isLeftOut);
-    const start = Math.min(end, at + mostZeros);
-    at = start < end ? start : endOfPart(start, Math.min(start + most, body.length), isLeftOut);
+    const start = endOfZeros(body, at, isLeftOut);
+    at = endOfPart(start, Math.min(start + most, body.length), isLeftOut);
     uploads.push({ offset: start, data: body.subarray(start, at) });
   }
   return { first: head, uploads };
