@@ -8,6 +8,8 @@ import type { ModelCase } from "./model-case.ts";
  */
 export interface IncentiveCase {
   readonly kind: string;
+  /** Whether its trainers are waited for long: where time cannot be moved, its story with one model has to do. */
+  readonly waits?: true;
   /** What most tests deploy it with; `now` in seconds since 1970. */
   parameters(now: bigint): Parameters;
   /** The mechanism's own suite. */

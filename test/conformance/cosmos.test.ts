@@ -1,6 +1,5 @@
 import { embeddedFixture, startEmbedded } from "../support/chains.ts";
 import { otherCoinOn } from "../support/cosmos.ts";
-import { offersOnCosmos } from "../support/offers.ts";
 import { trainerConformance } from "./trainer-conformance.ts";
 
 /** Every account of a Cosmos chain takes payments: its bank asks nobody. */
@@ -11,5 +10,4 @@ trainerConformance({
     return { ...embeddedFixture(embedded), otherCoin: await otherCoinOn(embedded.config) };
   },
   cannot: ["refuser"],
-  offers: offersOnCosmos,
 });

@@ -1,11 +1,10 @@
 import { OmnisumError } from "@omnisum/core";
 import { embeddedFixture, startEmbedded } from "../support/chains.ts";
-import { offersOnEvm } from "../support/offers.ts";
 import type { Fixture, Refuser } from "./fixture.ts";
 import { trainerConformance } from "./trainer-conformance.ts";
 
 /** The EVM has one coin. */
-trainerConformance({ name: "an EVM chain", setup, cannot: ["otherCoin"], offers: offersOnEvm });
+trainerConformance({ name: "an EVM chain", setup, cannot: ["otherCoin"] });
 
 /** Where code is put that reverts whatever it is sent: PUSH0 PUSH0 REVERT. */
 const REVERTING = { address: "0x00000000000000000000000000000000c0de5efd", code: "0x5f5ffd" };

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { INCENTIVES, MODELS, OmnisumError } from "@omnisum/core";
 import { INCENTIVE_CASES, incentiveCaseOf } from "../cases/incentives.ts";
 import { MODEL_CASES, modelCaseOf } from "../cases/models.ts";
-import type { Offers } from "../support/offers.ts";
 import { describeAdd } from "./add.ts";
 import { describeBatch } from "./batch.ts";
 import { describeDeploy } from "./deploy.ts";
@@ -19,8 +18,11 @@ export interface ConformanceOptions {
   setup(): Promise<Fixture>;
   /** What this chain is known to lack, each for a reason that its test file gives. */
   readonly cannot?: readonly Ability[];
-  /** Which trainers its contracts can be; all, if nothing is said. */
-  readonly offers?: Offers;
+  /**
+   * The models that all rules run with, where time is short; every one, if nothing is said. The stories run with all, but for
+   * those of mechanisms that are waited for.
+   */
+  readonly models?: readonly string[];
 }
 
 /** What every trainer does: run with every model, under the first mechanism. */
@@ -35,7 +37,12 @@ const FIRST_INCENTIVE = "deposit-refund-take";
  * The one description of a trainer's behaviour (docs/protocol.md §4–§7, §9); each family's test calls it with its own chain.
  * The rules of every trainer run on every model, each mechanism's suite on two models, and a short story on all of them.
  */
-export function trainerConformance({ name, setup, cannot = [], offers = () => true }: ConformanceOptions): void {
+export function trainerConformance({
+  name,
+  setup,
+  cannot = [],
+  models = MODELS.map(({ kind }) => kind),
+}: ConformanceOptions): void {
   describe(`a trainer on ${name}`, () => {
     let world: World | undefined;
     beforeAll(async () => {
@@ -57,24 +64,21 @@ export function trainerConformance({ name, setup, cannot = [], offers = () => tr
       expect(INCENTIVE_CASES.map(({ kind }) => kind)).toEqual(INCENTIVES.map(({ kind }) => kind));
     });
 
-    const models = (incentive: string) => MODEL_CASES.filter(({ kind }) => offers(kind, incentive));
-    describe.each(models(FIRST_INCENTIVE).map((model) => [model.kind, model] as const))(
-      "with the model %s",
-      (_, model) => {
-        const present = worldOf({ model, incentive: incentiveCaseOf(FIRST_INCENTIVE) });
-        for (const describeTopic of TOPICS) describeTopic(present, model);
-        SUITES.get(model.kind)?.describeSuite(present, model);
-      },
-    );
+    const chosen = MODEL_CASES.filter(({ kind }) => models.includes(kind));
+    describe.each(chosen.map((model) => [model.kind, model] as const))("with the model %s", (_, model) => {
+      const present = worldOf({ model, incentive: incentiveCaseOf(FIRST_INCENTIVE) });
+      for (const describeTopic of TOPICS) describeTopic(present, model);
+      SUITES.get(model.kind)?.describeSuite(present, model);
+    });
 
     describe.each(INCENTIVE_CASES.map((incentive) => [incentive.kind, incentive] as const))(
       "under %s",
       (_, incentive) => {
-        for (const model of models(incentive.kind).filter(({ kind }) => MODELS_OF_MECHANISMS.includes(kind))) {
+        const brief = incentive.waits === true && chosen.length < MODEL_CASES.length;
+        for (const model of chosen.filter(({ kind }) => !brief && MODELS_OF_MECHANISMS.includes(kind))) {
           describe(`with the model ${model.kind}`, () => incentive.describe(worldOf({ model, incentive }), model));
         }
-        const everyModel = models(incentive.kind).map((model) => [model.kind, model] as const);
-        if (everyModel.length === 0) return;
+        const everyModel = (brief ? chosen : MODEL_CASES).map((model) => [model.kind, model] as const);
         it.each(everyModel)("does all that it does with the model %s", async (_, model) => {
           await incentive.tell(worldOf({ model, incentive })(), model);
         });

@@ -5,7 +5,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { OFFERS } from "../support/offers.ts";
 import type { Game } from "./game.ts";
 import type { Ground } from "./grounds/ground.ts";
 import { openGround } from "./grounds/index.ts";
@@ -39,10 +38,7 @@ process.exit(differences === 0 ? 0 : 1);
 async function play(ground: Ground): Promise<void> {
   const { seed, ops, trainers } = options;
   const wanted = trainers.split(",").filter((kind) => kind !== "");
-  const pairings = PAIRINGS.filter(
-    ({ model, incentive }) =>
-      wanted.every((kind) => [model, incentive].includes(kind)) && OFFERS[ground.name]?.(model, incentive),
-  );
+  const pairings = PAIRINGS.filter(({ model, incentive }) => wanted.every((kind) => [model, incentive].includes(kind)));
   const start = performance.now();
   let told = start;
   const onGame = (tally: Tally): void => {

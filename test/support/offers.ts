@@ -12,12 +12,12 @@ export const offersOnEvm: Offers = (model, incentive) => {
 
 /** One contract is all trainers; its schema tells which refusals and messages it knows. */
 const text = JSON.stringify(schema);
-export const offersOnCosmos: Offers = (model, incentive) =>
+const offersOnCosmos: Offers = (model, incentive) =>
   (model === "sparse-perceptron" || text.includes("CounterOverflow")) &&
   (incentive !== "prediction-market" || text.includes("open_market"));
 
 /** What each family's contracts can be; the reference chain can be everything. */
-export const OFFERS: Readonly<Record<string, Offers>> = {
+const OFFERS: Readonly<Record<string, Offers>> = {
   memory: () => true,
   evm: offersOnEvm,
   cosmos: offersOnCosmos,

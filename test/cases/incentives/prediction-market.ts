@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import { type Account, modelDefinition, toHex } from "@omnisum/core";
+import { type Account, modelDefinition, toHex, type WireRecord } from "@omnisum/core";
 import { bodyOf } from "../../conformance/learn.ts";
 import { only } from "../../conformance/story.ts";
 import type { World } from "../../conformance/world.ts";
@@ -14,6 +14,7 @@ const ANY_SET = testSetOf([[{ sample: Uint8Array.of(0), label: 0 }], [{ sample: 
 
 export const incentiveCase: IncentiveCase = {
   kind: "prediction-market",
+  waits: true,
   parameters: (now) => termsOf(now, ANY_SET),
   describe(world, model) {
     describePhases(world, model);
@@ -45,15 +46,16 @@ async function tell(world: World, model: ModelCase): Promise<void> {
   await story.refuses(dave, market.collect(), "WrongPhase", { phase: PHASES.closed });
 }
 
-/** The model is what the contributions of those who stayed make of it: all of them here, or none of Carol's. */
+/** The model is what the contributions of those who stayed make of it; who stays depends on the piece that was drawn. */
 async function expectScored({ story }: MarketStory): Promise<void> {
   const { model } = story;
-  const { carol } = story.world.people;
-  const left = [];
+  const { bob, carol } = story.world.people;
+  const left: WireRecord[] = [];
   for await (const event of story.trainer.events()) if (event.name === "ContributorLeft") left.push(event.values);
   const learned = modelDefinition(model.kind).create(story.plan.model, story.plan.body);
-  for (const { sample, label } of model.persuasion) learned.learn(sample, label, false);
-  if (!left.some((values) => values.contributor === carol.address)) learned.learn(model.negative, 0, false);
+  const stayed = ({ address }: Account) => !left.some(({ contributor }) => contributor === address);
+  if (stayed(bob)) for (const { sample, label } of model.persuasion) learned.learn(sample, label, false);
+  if (stayed(carol)) learned.learn(model.negative, 0, false);
   expect(await bodyOf(story)).toBe(toHex(learned.body()));
 }
 

@@ -19,7 +19,9 @@ import type { ModelCase } from "../../model-case.ts";
 export const BOUNTY = 1_000n;
 export const MIN_STAKE = 50n;
 /** Seconds. */
-export const PARTICIPATION = 2_000n;
+const PARTICIPATION = 2_000n;
+/** Where a second lasts one: enough for all that people do in a story. */
+const REAL_PARTICIPATION = 60n;
 export const REVEAL_WAIT = 500n;
 export const COLLECT_WAIT = 2_000n;
 
@@ -73,7 +75,9 @@ export class MarketStory {
     pieces = piecesOf(world.kinds.model),
   ): Promise<MarketStory> {
     const set = testSetOf(pieces);
-    const incentive = { ...termsOf(await world.chain.now(), set), ...changes.incentive };
+    const now = await world.chain.now();
+    const real = world.fixture.at === undefined ? { participationEnd: now + REAL_PARTICIPATION } : {};
+    const incentive = { ...termsOf(now, set), ...real, ...changes.incentive };
     return new MarketStory(await world.deploy({ ...changes, incentive }), set);
   }
 
