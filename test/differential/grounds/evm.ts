@@ -16,12 +16,15 @@ import { FACTORY_EVENTS } from "../../../adapters/evm/src/deployment.ts";
 import { failure } from "../../../adapters/evm/src/errors.ts";
 import type { Ground, GroundCall, Happening } from "./ground.ts";
 
-/** More than any operation needs, and the most that a transaction may have (EIP-7825). */
-const GAS = "0xffffff";
+/** More than any operation needs: what an operation costs, and so how much of it fits into a transaction, is tested elsewhere. */
+const GAS = "0x1dcd6500";
+const BLOCK_GAS = 1_000_000_000n;
 const CHAIN = {
   type: "edr-simulated",
   chainType: "l1",
-  hardfork: "osaka",
+  // The last hard fork before the limit of a transaction's gas (EIP-7825).
+  hardfork: "prague",
+  blockGasLimit: BLOCK_GAS,
   initialBaseFeePerGas: 0,
   allowBlocksWithSameTimestamp: true,
   initialDate: "2026-01-01T00:00:00Z",
