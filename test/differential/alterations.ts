@@ -43,6 +43,7 @@ const BATCH: Readonly<Record<string, Change<Batch>>> = {
 
 /** How to give a revealed piece one. */
 const PIECE: Readonly<Record<string, Change<PieceReveal>>> = {
+  number: (it) => ({ ...it, piece: it.piece === 0 ? 1 : it.piece - 1 }),
   salt: (it) => ({ ...it, salt: it.salt.map((byte, i) => (i === 31 ? byte ^ 1 : byte)) }),
   "short samples": (it) => ({ ...it, samples: it.samples.slice(0, -1) }),
   "other samples": (it, noise) => ({ ...it, samples: noise.slice(0, 9) }),

@@ -24,14 +24,11 @@ const chosen = MUTANTS.filter(({ name, file, language }) =>
 const results = readResults();
 
 syncTree(TREE);
-const prepared = new Set();
+const sound = new Set();
 for (const [i, mutant] of chosen.entries()) {
   const key = keyOf(mutant);
   if (options.again || results[key] === undefined) {
-    if (!prepared.has(mutant.prepare)) {
-      prepared.add(mutant.prepare);
-      if (!mutant.prepare()) throw new Error(`the ${mutant.language} sources do not build as they are`);
-    }
+    proveSound(mutant);
     results[key] = { ...tryOut(mutant), name: mutant.name };
     mkdirSync(dirname(RESULTS), { recursive: true });
     writeFileSync(RESULTS, JSON.stringify(results, null, 1));
@@ -73,6 +70,14 @@ function plant({ file, find, replace }) {
     text.replace(find, () => replace),
   );
   return () => writeFileSync(path, text);
+}
+
+/** A suite that fails without any fault would find every one. */
+function proveSound(mutant) {
+  const suite = JSON.stringify([mutant.language, mutant.target]);
+  if (sound.has(suite)) return;
+  if (!mutant.prepare() || mutant.finds(mutant)) throw new Error(`fails as it is: ${suite}`);
+  sound.add(suite);
 }
 
 function tryOut(mutant) {

@@ -9,7 +9,7 @@ const REFERENCE = [
 ];
 const VECTORS = ["core/test/vectors.test.ts", "core/test/model-vectors.test.ts", "core/test/model-formulas.test.ts"];
 const POINTS = ["core/test/points.test.ts"];
-const MARKET = ["core/test/market"];
+const MARKET = ["core/test/market", "test/conformance/memory.test.ts"];
 
 export const TYPESCRIPT = [
   [

@@ -159,6 +159,9 @@ function describeReveal(world: () => World, model: ModelCase): void {
     await story.refuses(provider, market.reveal(first, { samples: new Uint8Array() }), "InvalidBatch", {
       reason: "empty",
     });
+    for (const other of [shown, second]) {
+      await story.refuses(provider, market.reveal(other, { piece: first }), "CommitmentMismatch", { piece: first });
+    }
     const { receipt } = await market.reveal(first).send(provider);
     expect(receipt.events.map(({ name }) => name)).toEqual(["PhaseEntered", "PieceRevealed"]);
     expect(await market.progress()).toMatchObject({ nextPiece: second, contributors: 1 });
