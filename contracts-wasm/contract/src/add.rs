@@ -86,14 +86,18 @@ fn add<'a>(
     let deposit = deposit(trainer, added_at.saturating_sub(ledger.last_update), items.len(), sent)?;
     let deposits = deposit.saturating_mul(count(items.len()).into());
     let pages = ReadPages { storage: deps.storage, round: None };
-    let mut session = market.is_none().then(|| Session::open(trainer.model.as_model(), ledger.logged, &pages));
+    let mut session = market.is_none().then(|| Session::open(trainer.model.as_model(), &ledger.log, &pages));
+    let asks = trainer.incentive.asks();
     let first_id = ledger.count;
     let mut taught = Mask::default();
     let mut leaves = Vec::with_capacity(items.len());
     for ((item, position), id) in items.iter().zip(0..=u8::MAX).zip(first_id..) {
-        let mut learn =
-            |session: &mut Session| session.learn(&pages, item.sample, item.label, trainer.incentive.asks());
-        let learned = session.as_mut().map_or(Ok(false), &mut learn)?;
+        let is_certain = id < ledger.certain && !asks;
+        let learned = match &mut session {
+            None => false,
+            Some(session) if is_certain => session.learn_certain(&pages, item.sample, item.label)?,
+            Some(session) => session.learn(&pages, item.sample, item.label, asks)?,
+        };
         taught.set(position, learned);
         let contribution = Contribution {
             id,
@@ -114,7 +118,7 @@ fn add<'a>(
     ledger.count = first_id.saturating_add(count(items.len()).into());
     ledger.last_update = added_at;
     if let Some(session) = session {
-        ledger.logged = session.commit(&mut WritePages { storage: deps.storage, round: None });
+        ledger.log = session.commit(&mut WritePages { storage: deps.storage, round: None });
     }
     if let Some(mut market) = market {
         let store = &mut WriteStore(deps.storage);

@@ -58,6 +58,8 @@ pub struct Upload {
     /// Seconds since 1970; the first price counts from here.
     pub begun: u64,
     pub size: u64,
+    /// The greatest size of a cell that arrived.
+    pub greatest: u64,
     pub hash: StateHash,
 }
 
@@ -66,15 +68,16 @@ impl Upload {
         let mut bytes = self.hash.0.to_vec();
         put_varint(&mut bytes, self.size);
         put_varint(&mut bytes, self.begun);
+        put_varint(&mut bytes, self.greatest);
         storage.set(UPLOAD, &bytes);
     }
 
     pub fn load(storage: &dyn Storage) -> StdResult<Self> {
         let bytes = storage.get(UPLOAD).unwrap_or_default();
         let mut reader = Reader::new(&bytes);
-        let parts = (reader.array::<32>(), reader.varint(), reader.varint());
-        let (Some(hash), Some(size), Some(begun)) = parts else { return Err(corrupt("upload")) };
-        Ok(Self { begun, size, hash: StateHash(hash) })
+        let parts = (reader.array::<32>(), reader.varint(), reader.varint(), reader.varint());
+        let (Some(hash), Some(size), Some(begun), Some(greatest)) = parts else { return Err(corrupt("upload")) };
+        Ok(Self { begun, size, greatest, hash: StateHash(hash) })
     }
 
     pub fn remove(storage: &mut dyn Storage) {

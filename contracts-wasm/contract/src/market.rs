@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use omnisum_incentives::market::{draw, Happening, Market, Phase, Position, Scored, Scoring, Terms, Trial};
 use omnisum_models::{Model, Session};
-use omnisum_protocol::{Labelled, Ledger, Refusal};
+use omnisum_protocol::{Labelled, Ledger, Log, Refusal};
 
 use crate::deployment::load_owner;
 use crate::events::{Collected, ContributorLeft, MarketOpened, PhaseEntered, PieceDrawn, PieceRevealed, UnitPaid};
@@ -264,7 +264,7 @@ struct ModelTrial<'s, 'm> {
 
 impl<'s, 'm> ModelTrial<'s, 'm> {
     fn new(storage: &'s dyn Storage, model: &'m dyn Model, round: u32) -> Self {
-        let session = Session::open(model, false, &ReadPages { storage, round: Some(round) });
+        let session = Session::open(model, &Log::Empty, &ReadPages { storage, round: Some(round) });
         Self { storage, model, round, session }
     }
 

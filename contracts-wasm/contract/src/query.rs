@@ -100,7 +100,7 @@ fn with_session(deps: Deps, answer: impl FnOnce(&mut Session, &ReadPages) -> Ans
     let ledger = load_ledger(deps.storage)?;
     let trainer = Trainer::load(deps.storage)?;
     let pages = ReadPages { storage: deps.storage, round: market::round(deps.storage, &trainer) };
-    answer(&mut Session::open(trainer.model.as_model(), ledger.logged, &pages), &pages)
+    answer(&mut Session::open(trainer.model.as_model(), &ledger.log, &pages), &pages)
 }
 
 fn check_count(count: u32) -> Result<(), Refusal> {

@@ -1,7 +1,7 @@
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use omnisum_incentives::{AnyIncentive, Claim, IncentiveMechanism};
 use omnisum_models::Session;
-use omnisum_protocol::{commitment, merkle, Contribution, Hash, Labelled, Ledger, Mask, Record, Refusal};
+use omnisum_protocol::{commitment, merkle, Contribution, Hash, Labelled, Ledger, Log, Mask, Record, Refusal};
 
 use crate::events::{BatchRefunded, Refunded, Reported};
 use crate::msg;
@@ -25,7 +25,7 @@ pub fn refund(
 
     let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
     let pages = ReadPages { storage: deps.storage, round: None };
-    let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
+    let mut session = Session::open(trainer.model.as_model(), &ledger.log, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
     let decision = mechanism.decide_refund(&claim, info.sender.as_str(), env.block.time.seconds(), &mut predict)?;
     let amount = decision.amount.min(claim.left);
@@ -54,7 +54,7 @@ pub fn refund_batch(
     let mut record = prove_batch(deps.storage, &ledger, batch, &contributions)?;
 
     let pages = ReadPages { storage: deps.storage, round: None };
-    let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
+    let mut session = Session::open(trainer.model.as_model(), &ledger.log, &pages);
     let (mut refunded, mut amount, mut credits) = (Mask::default(), 0_u128, 0_u64);
     let mut disagreement = None;
     for (position, contribution) in (0..=u8::MAX).zip(&contributions) {
@@ -99,7 +99,7 @@ pub fn report(
 
     let claim = claim(&fields(contribution), record.left(position).unwrap_or(0));
     let pages = ReadPages { storage: deps.storage, round: None };
-    let mut session = Session::open(trainer.model.as_model(), ledger.logged, &pages);
+    let mut session = Session::open(trainer.model.as_model(), &ledger.log, &pages);
     let mut predict = || session.predict(&pages, &contribution.sample);
     let credits = StoredCredits { storage: deps.storage, total_good: ledger.total_good };
     let now = env.block.time.seconds();
@@ -121,10 +121,11 @@ pub fn report(
 /// Folds the model's log now.
 pub fn compact(deps: DepsMut, info: &MessageInfo) -> Result<Response, ContractError> {
     let (trainer, mut ledger) = begin(deps.storage, info)?;
-    if ledger.logged {
-        let session = Session::open(trainer.model.as_model(), true, &ReadPages { storage: deps.storage, round: None });
+    if ledger.log != Log::Empty {
+        let session =
+            Session::open(trainer.model.as_model(), &ledger.log, &ReadPages { storage: deps.storage, round: None });
         session.compact(&mut WritePages { storage: deps.storage, round: None });
-        ledger.logged = false;
+        ledger.log = Log::Empty;
         save_ledger(deps.storage, &ledger);
     }
     Ok(Response::new())

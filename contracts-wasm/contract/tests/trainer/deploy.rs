@@ -141,15 +141,38 @@ fn weights_arrive_in_order_and_no_more_than_the_model_has() {
     let plan = Plan { weights: vec![], ..Plan::default() };
     let mut chain = Chain::deploy(&plan);
     let weights = body(&[(1, &[2, 3, 4])]);
-    refuses(chain.execute("deployer", upload(1, &weights)), &invalid("offset"));
-    refuses(chain.execute("deployer", upload(1, &[0; 11])), &invalid("offset"));
+    refuses(chain.execute("deployer", upload(1, &weights)), &invalid("weights"));
     refuses(chain.execute("deployer", upload(0, &[0; 11])), &invalid("weights"));
+    refuses(chain.execute("deployer", upload(11, &[])), &invalid("weights"));
     chain.execute("deployer", upload(0, &weights[..4])).unwrap();
     refuses(chain.execute("deployer", upload(0, &weights[..4])), &invalid("offset"));
+    refuses(chain.execute("deployer", upload(3, &[0; 11])), &invalid("offset"));
     chain.execute("deployer", upload(4, &weights[4..])).unwrap();
     refuses(chain.execute("deployer", upload(10, &[0])), &invalid("weights"));
     chain.execute("deployer", ExecuteMsg::Finalize {}).unwrap();
     assert_eq!(chain.query::<Binary>(QueryMsg::Weights { offset: 0, limit: 100 }), Ok(weights.into()));
+}
+
+#[test]
+fn bytes_that_an_upload_skips_are_zero() {
+    let features = 30_000;
+    let mut whole = vec![0; 4 + 2 * features as usize];
+    whole[20_001..20_010].copy_from_slice(&[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    whole[40_000] = 7;
+    let plan = Plan { features, ..Plan::default() };
+    let at_once = Chain::deploy(&Plan { weights: whole.clone(), ..plan.clone() });
+
+    let mut chain = Chain::deploy(&Plan { weights: vec![], ..plan });
+    chain.execute("deployer", upload(20_001, &whole[20_001..20_010])).unwrap();
+    chain.execute("deployer", upload(30_000, &[])).unwrap();
+    chain.execute("deployer", upload(40_000, &[7, 0, 0])).unwrap();
+    refuses(chain.execute("deployer", ExecuteMsg::Finalize {}), &invalid("weights"));
+    chain.execute("deployer", upload(whole.len() as u32, &[])).unwrap();
+    let done = chain.execute("deployer", ExecuteMsg::Finalize {}).unwrap();
+    assert_eq!(crate::chain::attribute(&done.events[0], "state_hash"), at_once.state_hash().to_base64());
+    assert_eq!(chain.state_hash(), at_once.state_hash());
+    let pages = |chain: &Chain| chain.deps.storage.0.keys().filter(|key| key[0] == b'p').count();
+    assert_eq!((pages(&chain), pages(&at_once)), (2, 2), "the other pages are not kept");
 }
 
 #[test]

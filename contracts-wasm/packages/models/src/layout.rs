@@ -1,20 +1,44 @@
+use omnisum_protocol::Encoding;
+
 /// A value in storage that holds a part of a model's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// The canonical body as it is, of a model small enough to be read at once.
+    /// The canonical body, of a model small enough to be read at once.
     Whole,
     /// What each row begins with (a bias), row by row.
     Heads,
-    /// The cells of some consecutive features: for each feature those of all rows.
+    /// The cells of some consecutive features: for each feature those of all rows, or of one row.
     Page(u32),
     /// Lessons that are not in the other parts yet.
     Log,
 }
 
-/// Up to this size a body is one value. A sample of 20 entries reads one value of 4,096 weights for as much gas as 20 pages.
-const WHOLE_BYTES: u64 = 8_192;
-/// About the size of a page. Smaller pages cost less for each operation, larger ones less for the deployment.
-const PAGE_BYTES: u64 = 64;
+/// Which cells a sample touches, and so which are kept together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Few features, in all rows.
+    ByFeature,
+    /// All features; a lesson changes one row or two.
+    ByRow,
+}
+
+impl Order {
+    pub(crate) fn of(encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Sparse | Encoding::Counts => Self::ByFeature,
+            Encoding::Dense => Self::ByRow,
+        }
+    }
+}
+
+/// Up to so many cells a body is one value. A sample of 20 entries reads one value of 4,096 cells for as much gas as 20 pages.
+const WHOLE_CELLS: u64 = 4_096;
+/// Where a lesson rewrites a row, rows are kept apart from so many cells on.
+const WHOLE_CELLS_BY_ROW: u64 = 512;
+/// About the cells of a page. Smaller pages cost less for each operation, larger ones less for the deployment.
+const PAGE_CELLS: u64 = 32;
+/// The cells of a page of a single row.
+const PAGE_CELLS_BY_ROW: u64 = 4_096;
 
 /// Where the canonical body (docs/protocol.md §8) is kept: for each row a head, then one cell for each feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +49,14 @@ pub struct Layout {
     pub head: u64,
     /// Bytes of a cell.
     pub cell: u64,
+    /// Whether cells can be below zero.
+    pub signed: bool,
+    /// The bytes that most cells take in storage.
+    pub packed: u64,
     /// Cells in a row.
     pub features: u64,
+    /// Which cells are kept together.
+    pub order: Order,
 }
 
 /// The place of a byte of the body, and how many bytes of the body follow one another from there.
@@ -69,12 +99,20 @@ impl Layout {
         }
     }
 
-    /// The part that holds a feature's cells.
-    pub fn part_of(&self, feature: u64) -> Part {
+    /// The parts that a sample with these features reads, in ascending order.
+    pub fn parts_of(&self, features: impl Iterator<Item = u32>) -> Vec<Part> {
+        let mut parts = vec![self.part_of_heads()];
         if self.is_whole() {
-            return Part::Whole;
+            return parts;
         }
-        page(quotient(feature, self.features_a_page()))
+        match self.order {
+            Order::ByFeature => {
+                let pages = features.map(|feature| page(quotient(feature.into(), self.features_a_page())));
+                pages.for_each(|page| include(&mut parts, page));
+            }
+            Order::ByRow => parts.extend((0..self.rows.saturating_mul(self.pages_a_row())).map(page)),
+        }
+        parts
     }
 
     /// The part that holds the heads.
@@ -86,18 +124,34 @@ impl Layout {
         }
     }
 
-    /// The size of a part.
+    /// The size of a part in the canonical body.
     pub fn part_bytes(&self, part: Part) -> u64 {
         match part {
             Part::Whole => self.body_bytes(),
             Part::Heads => self.rows.saturating_mul(self.head),
-            Part::Page(index) => {
-                let first = u64::from(index).saturating_mul(self.features_a_page());
-                let features = self.features.saturating_sub(first).min(self.features_a_page());
-                features.saturating_mul(self.rows).saturating_mul(self.cell)
-            }
+            Part::Page(index) => self.page_cells(index.into()).saturating_mul(self.cell),
             Part::Log => 0,
         }
+    }
+
+    /// About the bytes that a part takes in storage.
+    pub fn packed_bytes(&self, part: Part) -> u64 {
+        let cells = match part {
+            Part::Whole => self.features.saturating_mul(self.rows),
+            Part::Page(index) => self.page_cells(index.into()),
+            Part::Heads | Part::Log => 0,
+        };
+        let heads = if matches!(part, Part::Whole | Part::Heads) { self.head.saturating_mul(self.rows) } else { 0 };
+        cells.saturating_mul(self.packed).saturating_add(heads)
+    }
+
+    /// Whether the whole state is one part.
+    pub fn is_whole(&self) -> bool {
+        let bound = match self.order {
+            Order::ByFeature => WHOLE_CELLS,
+            Order::ByRow => WHOLE_CELLS_BY_ROW,
+        };
+        self.rows.saturating_mul(self.features) <= bound
     }
 
     pub(crate) fn features_as_u32(&self) -> u32 {
@@ -105,28 +159,52 @@ impl Layout {
     }
 
     fn place_in_page(&self, row: u64, feature: u64, byte: u64) -> Place {
-        let index = quotient(feature, self.features_a_page());
+        let nth_page = quotient(feature, self.features_a_page());
         let nth = remainder(feature, self.features_a_page());
-        let cell = nth.saturating_mul(self.rows).saturating_add(row);
-        let offset = cell.saturating_mul(self.cell).saturating_add(byte);
-        let end = if self.rows == 1 {
-            self.part_bytes(page(index))
-        } else {
-            cell.saturating_add(1).saturating_mul(self.cell)
+        let (index, cell, last) = match self.order {
+            Order::ByRow => {
+                let index = row.saturating_mul(self.pages_a_row()).saturating_add(nth_page);
+                (index, nth, self.page_cells(index))
+            }
+            Order::ByFeature => {
+                let cell = nth.saturating_mul(self.rows).saturating_add(row);
+                let end = if self.rows == 1 { self.page_cells(nth_page) } else { cell.saturating_add(1) };
+                (nth_page, cell, end)
+            }
         };
-        place(page(index), offset, end.saturating_sub(offset))
+        let offset = cell.saturating_mul(self.cell).saturating_add(byte);
+        place(page(index), offset, last.saturating_mul(self.cell).saturating_sub(offset))
     }
 
-    fn is_whole(&self) -> bool {
-        self.body_bytes() <= WHOLE_BYTES
+    pub(crate) fn page_cells(&self, index: u64) -> u64 {
+        let (nth, rows) = match self.order {
+            Order::ByFeature => (index, self.rows),
+            Order::ByRow => (remainder(index, self.pages_a_row()), 1),
+        };
+        let first = nth.saturating_mul(self.features_a_page());
+        self.features.saturating_sub(first).min(self.features_a_page()).saturating_mul(rows)
+    }
+
+    fn pages_a_row(&self) -> u64 {
+        self.features.div_ceil(self.features_a_page())
+    }
+
+    fn features_a_page(&self) -> u64 {
+        match self.order {
+            Order::ByFeature => quotient(PAGE_CELLS, self.rows).max(1),
+            Order::ByRow => PAGE_CELLS_BY_ROW,
+        }
     }
 
     fn row_bytes(&self) -> u64 {
         self.head.saturating_add(self.cell.saturating_mul(self.features))
     }
+}
 
-    fn features_a_page(&self) -> u64 {
-        quotient(PAGE_BYTES, self.rows.saturating_mul(self.cell)).max(1)
+/// Adds to an ascending list what it does not have yet.
+pub(crate) fn include(parts: &mut Vec<Part>, part: Part) {
+    if let Err(index) = parts.binary_search(&part) {
+        parts.insert(index, part);
     }
 }
 
@@ -153,10 +231,16 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
+    fn orders() -> impl Strategy<Value = Order> {
+        prop_oneof![Just(Order::ByFeature), Just(Order::ByRow)]
+    }
+
     proptest! {
         #[test]
-        fn every_byte_of_the_body_has_a_place_of_its_own(rows in 1_u64..40, head in 1_u64..8, cell in 1_u64..5, features in 1_u64..700) {
-            let layout = Layout { rows, head, cell, features };
+        fn every_byte_of_the_body_has_a_place_of_its_own(
+            rows in 1_u64..40, head in 1_u64..8, cell in 1_u64..5, features in 1_u64..700, order in orders(),
+        ) {
+            let layout = Layout { rows, head, cell, signed: true, packed: 2, features, order };
             let (mut position, mut places) = (0, BTreeSet::new());
             while position < layout.body_bytes() {
                 let at = layout.place(position);
@@ -174,21 +258,32 @@ mod tests {
         }
 
         #[test]
-        fn a_cell_lies_in_the_part_of_its_feature(rows in 1_u64..40, features in 1_u64..9_000, pick: prop::sample::Index, row: prop::sample::Index) {
-            let layout = Layout { rows, head: 4, cell: 2, features };
+        fn a_cell_lies_in_a_part_of_its_feature(
+            rows in 1_u64..40, features in 1_u64..9_000, pick: prop::sample::Index, row: prop::sample::Index, order in orders(),
+        ) {
+            let layout = Layout { rows, head: 4, cell: 2, signed: true, packed: 2, features, order };
             let feature = pick.index(features as usize) as u64;
             let row = row.index(rows as usize) as u64;
             let at = layout.place(layout.cell_position(row, feature));
-            prop_assert_eq!(at.part, layout.part_of(feature));
+            let parts = layout.parts_of([feature as u32].into_iter());
+            prop_assert!(parts.contains(&at.part));
+            prop_assert!(parts.is_sorted_by(|a, b| a < b));
             prop_assert!(at.run >= 2);
             prop_assert_eq!(layout.place(layout.head_position(row)).part, layout.part_of_heads());
         }
     }
 
     #[test]
-    fn a_body_of_4096_bytes_less_its_head_is_one_value_and_a_greater_one_is_not() {
-        let layout = Layout { rows: 1, head: 4, cell: 2, features: 4_094 };
-        assert_eq!(layout.part_of(4_093), Part::Whole);
-        assert_eq!(Layout { features: 4_095, ..layout }.part_of(4_094), Part::Page(127));
+    fn a_small_body_is_one_value_and_a_greater_one_is_not() {
+        let layout =
+            Layout { rows: 1, head: 4, cell: 2, signed: true, packed: 2, features: 4_096, order: Order::ByFeature };
+        let parts = |layout: Layout| layout.parts_of([layout.features_as_u32() - 1].into_iter());
+        assert_eq!(parts(layout), [Part::Whole]);
+        assert_eq!(parts(Layout { features: 4_097, ..layout }), [Part::Heads, Part::Page(128)]);
+        let dense = Layout { order: Order::ByRow, features: 512, ..layout };
+        assert_eq!(parts(dense), [Part::Whole]);
+        assert_eq!(parts(Layout { features: 513, ..dense }), [Part::Heads, Part::Page(0)]);
+        let great = Layout { rows: 2, features: 5_000, ..dense };
+        assert_eq!(parts(great), [Part::Heads, Part::Page(0), Part::Page(1), Part::Page(2), Part::Page(3)]);
     }
 }

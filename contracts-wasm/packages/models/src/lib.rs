@@ -9,11 +9,12 @@ mod log;
 mod model;
 mod naive_bayes;
 mod nearest_centroid;
+mod packing;
 mod perceptron;
 mod session;
 
 pub use kind::AnyModel;
-pub use layout::{Layout, Part};
+pub use layout::{Layout, Order, Part};
 pub use log::Lesson;
 pub use model::{Model, Pages, PagesMut, Teaching};
-pub use session::{upload, Session};
+pub use session::{certain_lessons, upload, Session};

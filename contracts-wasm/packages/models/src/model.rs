@@ -55,6 +55,22 @@ pub trait Model {
     /// to learn make one only if `asked`. Refuses what would overflow a counter.
     fn teach<'a>(&self, cells: &Cells, sample: &'a [u8], label: u16, asked: bool) -> Result<Teaching<'a>, Refusal>;
 
+    /// Whether it learns every contribution, not only those that it had wrong.
+    fn learns_all(&self) -> bool {
+        false
+    }
+
+    /// What a checked sample with a checked label teaches a model that need not look at its state for it.
+    fn lesson_unseen<'a>(&self, _sample: &'a [u8], _label: u16) -> Option<Lesson<'a>> {
+        None
+    }
+
+    /// How many lessons of any kind surely overflow no counter, with the heads loaded, or all of a state that is whole;
+    /// no cell's size is above `greatest`.
+    fn certain_lessons(&self, _cells: &Cells, _greatest: u64) -> u64 {
+        0
+    }
+
     /// Learns from a lesson as far as the cells are loaded; what is not loaded stays as it is.
     fn learn(&self, cells: &mut Cells, lesson: &Lesson);
 }

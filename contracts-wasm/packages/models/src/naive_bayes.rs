@@ -3,13 +3,15 @@ use omnisum_protocol::{Encoding, Entry, Reader, Refusal};
 use crate::cells::Cells;
 use crate::log::Lesson;
 use crate::model::Teaching;
-use crate::{Layout, Model};
+use crate::{Layout, Model, Order};
 
 /// In thousandths.
 const MAX_SMOOTHING: u32 = 1 << 20;
 const THOUSANDTHS: u64 = 1_000;
 /// T_k stays below this.
 const TOTAL_BOUND: u64 = 1 << 48;
+/// Of a feature in a sample.
+const MAX_COUNT: u64 = 255;
 
 /// Multinomial naive Bayes (docs/protocol.md §4.2): a row of counts for each class, behind `N u32 ‖ T u48`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +112,15 @@ impl NaiveBayes {
 
 impl Model for NaiveBayes {
     fn layout(&self) -> Layout {
-        Layout { rows: self.classes.into(), head: Head::BYTES, cell: 4, features: self.features.into() }
+        Layout {
+            rows: self.classes.into(),
+            head: Head::BYTES,
+            cell: 4,
+            signed: false,
+            packed: 1,
+            features: self.features.into(),
+            order: Order::ByFeature,
+        }
     }
 
     fn classes(&self) -> u16 {
@@ -140,7 +150,25 @@ impl Model for NaiveBayes {
     fn teach<'a>(&self, cells: &Cells, sample: &'a [u8], label: u16, asked: bool) -> Result<Teaching<'a>, Refusal> {
         self.next_head(cells, label, sample).ok_or(Refusal::CounterOverflow {})?;
         let taught = asked && self.predict(cells, sample) != label;
-        Ok(Teaching { taught, lesson: Some(Lesson { sample, label, note: 0 }) })
+        Ok(Teaching { taught, lesson: self.lesson_unseen(sample, label) })
+    }
+
+    fn learns_all(&self) -> bool {
+        true
+    }
+
+    fn lesson_unseen<'a>(&self, sample: &'a [u8], label: u16) -> Option<Lesson<'a>> {
+        Some(Lesson { sample, label, note: 0 })
+    }
+
+    fn certain_lessons(&self, cells: &Cells, greatest: u64) -> u64 {
+        let counts = u64::from(u32::MAX).saturating_sub(greatest).checked_div(MAX_COUNT).unwrap_or(0);
+        let most = MAX_COUNT.saturating_mul(self.features.into());
+        (0..self.classes).fold(counts, |least, class| {
+            let Head { samples, total } = self.head(cells, class);
+            let totals = (TOTAL_BOUND.saturating_sub(1)).saturating_sub(total).checked_div(most).unwrap_or(0);
+            least.min(totals).min(u32::MAX.saturating_sub(samples).into())
+        })
     }
 
     fn learn(&self, cells: &mut Cells, lesson: &Lesson) {

@@ -5,7 +5,7 @@ use omnisum_protocol::{unzigzag, zigzag, Encoding, Entry, Reader, Refusal};
 use crate::cells::Cells;
 use crate::log::Lesson;
 use crate::model::Teaching;
-use crate::{Layout, Model};
+use crate::{Layout, Model, Order};
 
 /// A class with so many samples learns no more.
 const MAX_SAMPLES: u32 = (1 << 24) - 1;
@@ -94,6 +94,18 @@ impl NearestCentroid {
         products.fold(0, |sum, product| sum.saturating_add(product.into()))
     }
 
+    /// By how much Q_k grows with a sample.
+    fn growth(&self, cells: &Cells, class: u16, sample: &[u8]) -> i128 {
+        let own = self.entries(sample).fold(0_i128, |sum, entry| sum.saturating_add(square(&entry)));
+        self.product(cells, class, sample).saturating_mul(2).saturating_add(own)
+    }
+
+    /// Σ S_k².
+    fn squares(&self, cells: &Cells, class: u16) -> i128 {
+        let sums = (0..self.features).map(|feature| self.sum(cells, class, feature).unwrap_or(0));
+        sums.fold(0, |total, sum| total.saturating_add(i128::from(sum).pow(2)))
+    }
+
     /// Whether every sum can take the sample.
     fn fits(&self, cells: &Cells, class: u16, sample: &[u8]) -> bool {
         self.entries(sample).all(|entry| {
@@ -119,7 +131,15 @@ impl NearestCentroid {
 
 impl Model for NearestCentroid {
     fn layout(&self) -> Layout {
-        Layout { rows: self.classes.into(), head: Head::BYTES, cell: 4, features: self.features.into() }
+        Layout {
+            rows: self.classes.into(),
+            head: Head::BYTES,
+            cell: 4,
+            signed: true,
+            packed: 1,
+            features: self.features.into(),
+            order: Order::of(self.encoding),
+        }
     }
 
     fn classes(&self) -> u16 {
@@ -146,22 +166,52 @@ impl Model for NearestCentroid {
         nearest.0
     }
 
-    /// The lesson's note is by how much Q_y grows, as that takes the cells of the whole sample.
+    /// The lesson's note is one more than the code of how much Q_y grows, as that takes the cells of the whole sample.
     fn teach<'a>(&self, cells: &Cells, sample: &'a [u8], label: u16, asked: bool) -> Result<Teaching<'a>, Refusal> {
-        let own = self.entries(sample).fold(0_i128, |sum, entry| sum.saturating_add(square(&entry)));
-        let growth = self.product(cells, label, sample).saturating_mul(2).saturating_add(own);
+        let growth = self.growth(cells, label, sample);
         let next = self.head(cells, label).unwrap_or_default().with(growth);
         if next.is_none() || !self.fits(cells, label, sample) {
             return Err(Refusal::CounterOverflow {});
         }
         let taught = asked && self.predict(cells, sample) != label;
-        Ok(Teaching { taught, lesson: Some(Lesson { sample, label, note: zigzag(growth) }) })
+        Ok(Teaching { taught, lesson: Some(Lesson { sample, label, note: zigzag(growth).saturating_add(1) }) })
+    }
+
+    fn learns_all(&self) -> bool {
+        true
+    }
+
+    /// Where all cells are in one part, whoever learns the lesson sees by how much Q_y grows; the note is 0.
+    fn lesson_unseen<'a>(&self, sample: &'a [u8], label: u16) -> Option<Lesson<'a>> {
+        self.layout().is_whole().then_some(Lesson { sample, label, note: 0 })
+    }
+
+    /// Q_k − Σ S_k² stays as it is. Where it is not below zero and Q_k below half its bound, only n and the sums can
+    /// overflow: a state that is whole is too small for the squares of its sums to reach that half.
+    fn certain_lessons(&self, cells: &Cells, greatest: u64) -> u64 {
+        let sums = i32::MAX.unsigned_abs().saturating_sub(u32::try_from(greatest).unwrap_or(u32::MAX));
+        let certain = (0..self.classes).fold(sums, |least, class| {
+            let Head { samples, squared } = self.head(cells, class).unwrap_or_default();
+            let is_sound = self.squares(cells, class) <= squared && squared < SQUARED_BOUND >> 1;
+            if is_sound {
+                least.min(MAX_SAMPLES.saturating_sub(samples))
+            } else {
+                0
+            }
+        });
+        if self.layout().is_whole() && self.encoding == Encoding::Sparse {
+            certain.into()
+        } else {
+            0
+        }
     }
 
     fn learn(&self, cells: &mut Cells, lesson: &Lesson) {
         let layout = self.layout();
         let class = lesson.label;
-        if let Some(head) = self.head(cells, class).and_then(|head| head.with(unzigzag(lesson.note))) {
+        let growth = lesson.note.checked_sub(1).map(unzigzag);
+        let growth = growth.unwrap_or_else(|| self.growth(cells, class, lesson.sample));
+        if let Some(head) = self.head(cells, class).and_then(|head| head.with(growth)) {
             cells.set(layout.head_position(class.into()), head.to_bytes());
         }
         for entry in self.entries(lesson.sample) {

@@ -3,7 +3,7 @@ use omnisum_protocol::{Encoding, Reader, Refusal};
 use crate::cells::Cells;
 use crate::log::Lesson;
 use crate::model::Teaching;
-use crate::{Layout, Model};
+use crate::{Layout, Model, Order};
 
 /// A linear model (docs/protocol.md §4.1): one row of weights for two classes, else one for each class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +69,15 @@ impl Perceptron {
 impl Model for Perceptron {
     fn layout(&self) -> Layout {
         let rows = if self.classes == 2 { 1 } else { self.classes };
-        Layout { rows: rows.into(), head: 4, cell: 2, features: self.features.into() }
+        Layout {
+            rows: rows.into(),
+            head: 4,
+            cell: 2,
+            signed: true,
+            packed: 2,
+            features: self.features.into(),
+            order: Order::of(self.encoding),
+        }
     }
 
     fn classes(&self) -> u16 {

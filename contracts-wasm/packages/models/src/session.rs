@@ -1,15 +1,18 @@
-use omnisum_protocol::Refusal;
+use omnisum_protocol::{Log as Place, Refusal};
 
 use crate::cells::Cells;
+use crate::layout::include;
 use crate::log::Log;
-use crate::{Layout, Model, Pages, PagesMut, Part, Teaching};
+use crate::{Layout, Lesson, Model, Order, Pages, PagesMut, Part, Teaching};
 
 /// What a chain's storage takes for a write, in gas (Cosmos SDK `KVGasConfig`), with the key and its 33 bytes of prefix.
 const WRITE_GAS: u64 = 2_000;
 const WRITE_GAS_A_BYTE: u64 = 30;
 const KEY_BYTES: u64 = 36;
 /// The longest log that is not folded, in bytes: bounds what each read costs more.
-const LOG_BYTES: usize = 2_048;
+const LOG_BYTES: u64 = 2_048;
+/// Where every contribution writes it again.
+const LOG_BYTES_HERE: u64 = 512;
 
 /// A model at work within one transaction or query: loads what a sample needs, once, and writes what changed, once.
 pub struct Session<'m> {
@@ -21,11 +24,15 @@ pub struct Session<'m> {
 }
 
 impl<'m> Session<'m> {
-    /// Reads the log if there is one.
-    pub fn open(model: &'m dyn Model, logged: bool, pages: &dyn Pages) -> Self {
+    /// Reads the log from its place.
+    pub fn open(model: &'m dyn Model, log: &Place, pages: &dyn Pages) -> Self {
         let layout = model.layout();
-        let kept = logged.then(|| pages.read(Part::Log)).flatten();
-        let log = kept.map_or_else(Log::default, |bytes| Log::decode(&bytes));
+        let (encoding, features) = (model.encoding(), layout.features_as_u32());
+        let log = match log {
+            Place::Empty => Log::new(encoding, features),
+            Place::Apart => Log::decode(encoding, features, &pages.read(Part::Log).unwrap_or_default()),
+            Place::Here(lessons) => Log::decode(encoding, features, lessons),
+        };
         Self { model, layout, cells: Cells::new(layout), log, learned: false }
     }
 
@@ -50,39 +57,53 @@ impl<'m> Session<'m> {
     pub fn learn(&mut self, pages: &dyn Pages, sample: &[u8], label: u16, asked: bool) -> Result<bool, Refusal> {
         self.load(pages, self.parts_of(sample));
         let Teaching { taught, lesson } = self.model.teach(&self.cells, sample, label, asked)?;
-        if let Some(lesson) = lesson {
-            self.model.learn(&mut self.cells, &lesson);
-            self.log.push(&lesson);
-            self.learned = true;
-        }
+        lesson.into_iter().for_each(|lesson| self.take(&lesson));
         Ok(taught)
     }
 
+    /// Learns what surely overflows no counter without asking the model, and without looking at the state if it can.
+    pub fn learn_certain(&mut self, pages: &dyn Pages, sample: &[u8], label: u16) -> Result<bool, Refusal> {
+        match self.model.lesson_unseen(sample, label) {
+            // Where a lesson rewrites rows anyway, there is no log.
+            Some(lesson) if self.layout.order == Order::ByFeature => {
+                self.take(&lesson);
+                Ok(false)
+            }
+            _ => self.learn(pages, sample, label, false),
+        }
+    }
+
     /// Keeps what was learned, in the log or, when that has cost as much as folding it, in the parts themselves.
-    /// Returns whether there is a log now.
-    pub fn commit(mut self, pages: &mut dyn PagesMut) -> bool {
-        if !self.learned {
-            return self.log.size() > 0;
+    /// Returns where the log is now.
+    pub fn commit(mut self, pages: &mut dyn PagesMut) -> Place {
+        if self.layout.order == Order::ByRow {
+            self.cells.save(pages);
+            return Place::Empty;
+        }
+        let is_here = self.model.learns_all();
+        let size = u64::try_from(self.log.encode().len()).unwrap_or(u64::MAX);
+        if self.learned {
+            let writing = if is_here { size.saturating_mul(WRITE_GAS_A_BYTE) } else { write_gas(size) };
+            self.log.spent = self.log.spent.saturating_add(writing);
         }
         let parts = self.learned_parts();
-        let folding = parts.iter().fold(0, |gas, part| write_gas(self.layout.part_bytes(*part)).saturating_add(gas));
-        self.log.spent = self.log.spent.saturating_add(write_gas(u64::try_from(self.log.size()).unwrap_or(u64::MAX)));
-        if self.log.spent < folding && self.log.size() <= LOG_BYTES {
-            pages.write(Part::Log, &self.log.encode());
-            return true;
+        let folding = parts.iter().fold(0, |gas, part| write_gas(self.layout.packed_bytes(*part)).saturating_add(gas));
+        let bound = if is_here { LOG_BYTES_HERE } else { LOG_BYTES };
+        if self.learned && (self.log.spent >= folding || size > bound) {
+            self.fold(pages, parts);
+            return Place::Empty;
         }
-        self.fold(pages, parts);
-        false
+        self.keep(pages, is_here)
     }
 
     /// Keeps what was learned in the parts themselves, without a log.
     pub fn save(self, pages: &mut dyn PagesMut) {
-        self.learned_parts().into_iter().for_each(|part| self.cells.save(part, pages));
+        self.cells.save(pages);
     }
 
     /// Folds the log now; changes nothing that can be observed but cost.
     pub fn compact(self, pages: &mut dyn PagesMut) {
-        if self.log.size() > 0 {
+        if !self.log.is_empty() {
             let parts = self.learned_parts();
             self.fold(pages, parts);
         }
@@ -113,10 +134,31 @@ impl<'m> Session<'m> {
         parts
     }
 
+    fn take(&mut self, lesson: &Lesson) {
+        self.model.learn(&mut self.cells, lesson);
+        self.log.push(lesson);
+        self.learned = true;
+    }
+
+    fn keep(self, pages: &mut dyn PagesMut, is_here: bool) -> Place {
+        if self.log.is_empty() {
+            return Place::Empty;
+        }
+        if is_here {
+            return Place::Here(self.log.encode());
+        }
+        if self.learned {
+            pages.write(Part::Log, &self.log.encode());
+        }
+        Place::Apart
+    }
+
     fn fold(mut self, pages: &mut dyn PagesMut, parts: Vec<Part>) {
-        self.load(pages, parts.clone());
-        parts.into_iter().for_each(|part| self.cells.save(part, pages));
-        pages.remove(Part::Log);
+        self.load(pages, parts);
+        self.cells.save(pages);
+        if !self.model.learns_all() {
+            pages.remove(Part::Log);
+        }
     }
 
     /// Loads what is not loaded yet, with the log's lessons applied to it.
@@ -140,37 +182,35 @@ impl<'m> Session<'m> {
     }
 
     fn parts_of(&self, sample: &[u8]) -> Vec<Part> {
-        let mut parts = vec![self.layout.part_of_heads()];
-        for entry in self.model.encoding().entries(sample, self.layout.features_as_u32()) {
-            include(&mut parts, self.layout.part_of(entry.feature.into()));
-        }
-        parts
-    }
-}
-
-/// Adds to an ascending list what it does not have yet.
-fn include(parts: &mut Vec<Part>, part: Part) {
-    if let Err(index) = parts.binary_search(&part) {
-        parts.insert(index, part);
+        let entries = self.model.encoding().entries(sample, self.layout.features_as_u32());
+        self.layout.parts_of(entries.map(|entry| entry.feature))
     }
 }
 
 /// Overwrites the canonical body from `offset` before the model learns anything; parts that stay zero are not written.
-pub fn upload(layout: Layout, pages: &mut dyn PagesMut, offset: u64, data: &[u8]) {
+/// Returns the greatest size of a cell in the parts that it touched.
+pub fn upload(layout: Layout, pages: &mut dyn PagesMut, offset: u64, data: &[u8]) -> u64 {
     let mut cells = Cells::new(layout);
-    let mut touched = Vec::new();
     let (mut position, mut rest) = (offset, data);
     while !rest.is_empty() {
         let part = layout.place(position).part;
         if !cells.has(part) {
             cells.load(part, pages);
-            touched.push(part);
         }
         let run = cells.write_run(position, rest);
         rest = rest.get(run.max(1)..).unwrap_or_default();
         position = position.saturating_add(u64::try_from(run).unwrap_or(u64::MAX));
     }
-    touched.into_iter().filter(|part| !cells.is_zero(*part)).for_each(|part| cells.save(part, pages));
+    cells.save(pages);
+    cells.greatest()
+}
+
+/// How many lessons of any kind surely overflow no counter of a model whose cells are of `greatest` size at most.
+pub fn certain_lessons(model: &dyn Model, pages: &dyn Pages, greatest: u64) -> u64 {
+    let layout = model.layout();
+    let mut cells = Cells::new(layout);
+    cells.load(layout.part_of_heads(), pages);
+    model.certain_lessons(&cells, greatest)
 }
 
 fn write_gas(bytes: u64) -> u64 {

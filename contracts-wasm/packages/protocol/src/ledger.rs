@@ -9,10 +9,24 @@ pub struct Ledger {
     pub total_good: u64,
     /// Seconds; the block time of the last contribution, at first of the deployment.
     pub last_update: u64,
-    /// Whether the model has lessons in its log.
-    pub logged: bool,
+    /// So many contributions surely overflow no counter of the model.
+    pub certain: u64,
+    /// Lessons that are not in the model's parts yet.
+    pub log: Log,
     next_slot: u32,
     free: Option<u32>,
+}
+
+/// Where lessons are kept that are not in a model's parts yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Log {
+    /// There are none.
+    #[default]
+    Empty,
+    /// In a value of their own.
+    Apart,
+    /// Here: the model learns every contribution, so that this value is written with every lesson anyway.
+    Here(Vec<u8>),
 }
 
 /// What a free slot keeps: the slot that was freed before it. The free slots are a stack, the last freed on top.
@@ -22,9 +36,9 @@ pub struct FreeSlot {
 }
 
 impl Ledger {
-    /// A trainer whose deployment began at `begun`.
-    pub fn new(begun: u64) -> Self {
-        Self { last_update: begun, ..Self::default() }
+    /// A trainer whose deployment began at `begun`, and whose model can surely take `certain` lessons.
+    pub fn new(begun: u64, certain: u64) -> Self {
+        Self { last_update: begun, certain, ..Self::default() }
     }
 
     /// The slot for the next record: the one freed last (`freed` reads what it keeps), else a new one.
@@ -50,9 +64,17 @@ impl Ledger {
         put_varint(&mut bytes, self.count);
         put_varint(&mut bytes, self.total_good);
         put_varint(&mut bytes, self.last_update);
-        put_varint(&mut bytes, self.logged);
         put_varint(&mut bytes, self.next_slot);
         put_varint(&mut bytes, slot_code(self.free));
+        put_varint(&mut bytes, self.certain);
+        match &self.log {
+            Log::Empty => {}
+            Log::Apart => bytes.push(0),
+            Log::Here(lessons) => {
+                bytes.push(1);
+                bytes.extend_from_slice(lessons);
+            }
+        }
         bytes
     }
 
@@ -63,9 +85,14 @@ impl Ledger {
             count: reader.varint()?,
             total_good: reader.varint()?,
             last_update: reader.varint()?,
-            logged: reader.varint::<u8>()? == 1,
             next_slot: reader.varint()?,
             free: slot_of(reader.varint()?)?,
+            certain: reader.varint()?,
+            log: match reader.u8() {
+                None => Log::Empty,
+                Some(0) => Log::Apart,
+                Some(_) => Log::Here(reader.rest().to_vec()),
+            },
         })
     }
 }
@@ -109,7 +136,7 @@ mod tests {
         /// Against a plain stack of free slots.
         #[test]
         fn slots_are_used_again_the_last_freed_first(steps in vec(any::<Option<prop::sample::Index>>(), 0..200)) {
-            let mut ledger = Ledger::new(7);
+            let mut ledger = Ledger::new(7, 9);
             let mut kept: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
             let (mut used, mut stack, mut next) = (Vec::new(), Vec::new(), 0_u32);
             for step in steps {
@@ -131,8 +158,9 @@ mod tests {
         }
 
         #[test]
-        fn a_ledger_reads_back(count: u64, total_good: u64, last_update: u64, logged: bool, next_slot: u32, free: Option<u32>) {
-            let ledger = Ledger { count, total_good, last_update, logged, next_slot, free };
+        fn a_ledger_reads_back(count: u64, total_good: u64, last_update: u64, certain: u64, lessons: Option<Vec<u8>>, apart: bool, next_slot: u32, free: Option<u32>) {
+            let log = lessons.map_or(if apart { Log::Apart } else { Log::Empty }, Log::Here);
+            let ledger = Ledger { count, total_good, last_update, certain, log, next_slot, free };
             prop_assert_eq!(Ledger::decode(&ledger.encode()), Some(ledger));
         }
     }

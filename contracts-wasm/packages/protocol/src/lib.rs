@@ -19,7 +19,7 @@ pub use batch::{Labelled, MAX_BATCH};
 pub use bytes::{put_signed, put_varint, Reader};
 pub use contribution::Contribution;
 pub use keccak::{account_key, keccak256, AccountKey, Hash, ACCOUNT_KEY_BYTES};
-pub use ledger::{FreeSlot, Ledger};
+pub use ledger::{FreeSlot, Ledger, Log};
 pub use mask::Mask;
 pub use number::{mul_div, unzigzag, zigzag};
 pub use record::{commitment, Commitment, Record, COMMITMENT_BYTES};

@@ -1,4 +1,4 @@
-use crate::Refusal;
+use crate::{put_varint, Reader, Refusal};
 
 /// The most features a model can have.
 pub const MAX_FEATURES: u32 = 1 << 24;
@@ -73,6 +73,47 @@ impl Encoding {
         })
     }
 
+    /// Appends a checked sample in few bytes: of indices how far they are from the one before.
+    pub fn put_short(self, bytes: &mut Vec<u8>, sample: &[u8], features: u32) {
+        let size = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        if self == Self::Dense {
+            put_varint(bytes, size(sample.len()));
+            return bytes.extend_from_slice(sample);
+        }
+        put_varint(bytes, size(self.entries(sample, features).count()));
+        let mut least = 0_u32;
+        for Entry { feature, value } in self.entries(sample, features) {
+            let step = u64::from(feature.saturating_sub(least));
+            least = feature.saturating_add(1);
+            if self == Self::Sparse {
+                put_varint(bytes, step);
+            } else {
+                put_varint(bytes, (step << 1) | u64::from(value > 1));
+                bytes.extend(u8::try_from(value).ok().filter(|count| *count > 1));
+            }
+        }
+    }
+
+    /// Reads what `put_short` wrote.
+    pub fn short(self, reader: &mut Reader, features: u32) -> Option<Vec<u8>> {
+        let count: usize = reader.varint()?;
+        if self == Self::Dense {
+            return reader.take(count).map(<[u8]>::to_vec);
+        }
+        let (mut sample, mut least) = (Vec::new(), 0_u32);
+        for _ in 0..count {
+            let code: u32 = reader.varint()?;
+            let (step, counts) = if self == Self::Sparse { (code, false) } else { (code >> 1, code & 1 == 1) };
+            let feature = least.checked_add(step)?;
+            least = feature.checked_add(1)?;
+            sample.extend(feature.to_be_bytes().iter().skip(4_usize.saturating_sub(index_width(features))));
+            if self == Self::Counts {
+                sample.push(if counts { reader.u8()? } else { 1 });
+            }
+        }
+        Some(sample)
+    }
+
     fn entry_bytes(self, features: u32) -> usize {
         match self {
             Self::Sparse => index_width(features),
@@ -135,7 +176,36 @@ mod tests {
         assert_eq!(values(Encoding::Dense, &[], 4), []);
     }
 
+    #[test]
+    fn near_features_take_a_byte_each_in_short() {
+        let mut bytes = Vec::new();
+        Encoding::Sparse.put_short(&mut bytes, &[0, 9, 0, 10, 0, 200], 300);
+        assert_eq!(bytes, [3, 9, 0, 189, 1]);
+        bytes.clear();
+        Encoding::Counts.put_short(&mut bytes, &[9, 1, 10, 7], 200);
+        assert_eq!(bytes, [2, 18, 1, 7]);
+    }
+
     proptest! {
+        #[test]
+        fn a_sample_in_short_reads_back(
+            entries in proptest::collection::btree_map(0_u32..70_000, 1_u8.., 0..40), features in prop_oneof![Just(256_u32), Just(70_000)], kind in 0_usize..3,
+        ) {
+            let width = index_width(features);
+            let encoding = [Encoding::Sparse, Encoding::Counts, Encoding::Dense][kind];
+            let pack = |(index, count): (&u32, &u8)| match encoding {
+                Encoding::Sparse => index.to_be_bytes()[4 - width..].to_vec(),
+                Encoding::Counts => [&index.to_be_bytes()[4 - width..], &[*count]].concat(),
+                Encoding::Dense => vec![*count],
+            };
+            let sample: Vec<u8> = entries.iter().filter(|(index, _)| **index < features).flat_map(pack).collect();
+            let mut bytes = vec![];
+            encoding.put_short(&mut bytes, &sample, features);
+            let mut reader = Reader::new(&bytes);
+            prop_assert_eq!(encoding.short(&mut reader, features), Some(sample));
+            prop_assert!(reader.is_empty());
+        }
+
         #[test]
         fn any_bytes_are_checked_without_a_panic(bytes: Vec<u8>, features in 1..=MAX_FEATURES) {
             for encoding in [Encoding::Sparse, Encoding::Counts, Encoding::Dense] {

@@ -1,5 +1,5 @@
 use omnisum_models::{upload, AnyModel, Session};
-use omnisum_protocol::Refusal;
+use omnisum_protocol::{Log, Refusal};
 
 use crate::kept::Kept;
 use crate::naive::{Kind, Shape};
@@ -9,10 +9,10 @@ fn learns(kind: Kind, row: &[u8], sample: &[u8]) -> Result<Vec<u8>, Refusal> {
     let model = AnyModel::from_header(&Shape { kind, features: 1, classes: 2 }.header()).unwrap();
     let mut pages = Kept::default();
     upload(model.as_model().layout(), &mut pages, 0, row);
-    let mut session = Session::open(model.as_model(), false, &pages);
+    let mut session = Session::open(model.as_model(), &Log::Empty, &pages);
     session.learn(&pages, sample, 0, true)?;
-    session.commit(&mut pages);
-    Ok(Session::open(model.as_model(), true, &pages).body(&pages, 0, row.len() as u64))
+    let log = session.commit(&mut pages);
+    Ok(Session::open(model.as_model(), &log, &pages).body(&pages, 0, row.len() as u64))
 }
 
 const OVERFLOW: Result<Vec<u8>, Refusal> = Err(Refusal::CounterOverflow {});
@@ -55,7 +55,7 @@ fn a_class_without_samples_has_the_least_score_and_is_not_predicted() {
         let shape = Shape { kind, features: 2, classes: 3 };
         let model = AnyModel::from_header(&shape.header()).unwrap();
         let pages = Kept::default();
-        let mut session = Session::open(model.as_model(), false, &pages);
+        let mut session = Session::open(model.as_model(), &Log::Empty, &pages);
         let sample = shape.sample(&[(1, 1)]);
         assert_eq!(session.predict(&pages, &sample), 0);
         assert_eq!(session.scores(&pages, &sample), [i64::MIN; 3]);

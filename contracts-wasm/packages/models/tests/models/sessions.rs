@@ -1,5 +1,5 @@
-use omnisum_models::{upload, AnyModel, Part, Session};
-use omnisum_protocol::{Encoding, Refusal};
+use omnisum_models::{certain_lessons, upload, AnyModel, Part, Session};
+use omnisum_protocol::{Encoding, Log, Refusal};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -25,11 +25,12 @@ fn shapes() -> impl Strategy<Value = Shape> {
     })
 }
 
-/// A transaction: the samples to learn with their labels, and whether the log is folded afterwards.
-type Transaction = (Vec<(Vec<(u32, u8)>, u16)>, bool);
+/// A transaction: the samples to learn with their labels, each with whether it is predicted before; and whether the log is
+/// folded afterwards.
+type Transaction = (Vec<(Vec<(u32, u8)>, u16, bool)>, bool);
 
 fn transactions() -> impl Strategy<Value = Vec<Transaction>> {
-    let lesson = (vec((prop_oneof![0_u32..60, any::<u32>()], any::<u8>()), 1..25), 0_u16..7);
+    let lesson = (vec((prop_oneof![0_u32..60, any::<u32>()], any::<u8>()), 1..25), 0_u16..7, any::<bool>());
     vec((vec(lesson, 1..12), prop::bool::weighted(0.1)), 1..10)
 }
 
@@ -45,29 +46,38 @@ proptest! {
         let initial = shape.body(samples, cell);
         let mut pages = Kept::default();
         let chunk = chunk.max(initial.len() / 8);
+        let mut greatest = 0;
         for (index, part) in initial.chunks(chunk).enumerate() {
-            upload(model.as_model().layout(), &mut pages, (index * chunk) as u64, part);
+            greatest = greatest.max(upload(model.as_model().layout(), &mut pages, (index * chunk) as u64, part));
         }
+        let mut certain = certain_lessons(model.as_model(), &pages, greatest);
         let mut naive = Naive::from_body(shape, &initial);
-        let mut logged = false;
+        let mut log = Log::Empty;
         for (lessons, compacts) in transactions {
-            let mut session = Session::open(model.as_model(), logged, &pages);
-            for (entries, label) in lessons {
+            let mut session = Session::open(model.as_model(), &log, &pages);
+            for (entries, label, is_watched) in lessons {
                 let (sample, label) = (shape.sample(&entries), label % shape.classes);
-                prop_assert_eq!(session.scores(&pages, &sample), naive.scores(&sample));
-                prop_assert_eq!(session.predict(&pages, &sample), naive.predict(&sample));
-                let learned = session.learn(&pages, &sample, label, asked);
+                if is_watched {
+                    prop_assert_eq!(session.scores(&pages, &sample), naive.scores(&sample));
+                    prop_assert_eq!(session.predict(&pages, &sample), naive.predict(&sample));
+                }
+                let learned = if certain > 0 && !asked {
+                    session.learn_certain(&pages, &sample, label)
+                } else {
+                    session.learn(&pages, &sample, label, asked)
+                };
+                certain = certain.saturating_sub(1);
                 prop_assert_eq!(learned.map_err(overflow), naive.learn(&sample, label, asked));
             }
-            logged = session.commit(&mut pages);
-            prop_assert_eq!(logged, pages.parts.contains_key(&Part::Log));
-            if compacts && logged {
-                Session::open(model.as_model(), true, &pages).compact(&mut pages);
+            log = session.commit(&mut pages);
+            prop_assert_eq!(log == Log::Apart, pages.parts.contains_key(&Part::Log));
+            if compacts {
+                Session::open(model.as_model(), &log, &pages).compact(&mut pages);
                 prop_assert!(!pages.parts.contains_key(&Part::Log));
-                logged = false;
+                log = Log::Empty;
             }
         }
-        let kept = Session::open(model.as_model(), logged, &pages).body(&pages, 0, u64::MAX);
+        let kept = Session::open(model.as_model(), &log, &pages).body(&pages, 0, u64::MAX);
         prop_assert!(kept == naive.body());
     }
 
@@ -79,7 +89,7 @@ proptest! {
         let whole: Vec<u8> = seed.iter().copied().cycle().take(shape.body_bytes()).collect();
         let mut pages = Kept::default();
         upload(model.as_model().layout(), &mut pages, 0, &whole);
-        let range = Session::open(model.as_model(), false, &pages).body(&pages, offset, limit);
+        let range = Session::open(model.as_model(), &Log::Empty, &pages).body(&pages, offset, limit);
         let end = whole.len().min((offset + limit) as usize);
         prop_assert!(range == whole.get(offset as usize..end).unwrap_or_default());
     }
@@ -105,7 +115,7 @@ fn a_prediction_reads_as_many_parts_however_many_features_there_are() {
         let model = AnyModel::from_header(&shape.header()).unwrap();
         let pages = Kept::default();
         let sample = shape.sample(&on([5, 2_000, 9_999]));
-        Session::open(model.as_model(), false, &pages).predict(&pages, &sample);
+        Session::open(model.as_model(), &Log::Empty, &pages).predict(&pages, &sample);
         assert_eq!(pages.reads.get(), 4, "three pages and the biases");
     }
 }
@@ -114,7 +124,7 @@ fn a_prediction_reads_as_many_parts_however_many_features_there_are() {
 fn a_transaction_reads_each_part_once() {
     let model = AnyModel::from_header(&PAGED.header()).unwrap();
     let mut pages = Kept::default();
-    let mut session = Session::open(model.as_model(), true, &pages);
+    let mut session = Session::open(model.as_model(), &Log::Apart, &pages);
     for label in [1, 0, 1, 1] {
         session.learn(&pages, &PAGED.sample(&on([1, 5_000])), label, false).unwrap();
     }
@@ -139,30 +149,30 @@ fn the_log_is_folded_before_it_costs_more_than_folding() {
     let shape = Shape { features: 1_000, ..PAGED };
     let model = AnyModel::from_header(&shape.header()).unwrap();
     let mut pages = Kept::default();
-    let mut logged = false;
+    let mut log = Log::Empty;
     let mut lessons_in_log = Vec::new();
     for lesson in 0..40_u16 {
-        let mut session = Session::open(model.as_model(), logged, &pages);
+        let mut session = Session::open(model.as_model(), &log, &pages);
         let sample = shape.sample(&on(0..20));
         assert!(session.learn(&pages, &sample, 1 - lesson % 2, false).unwrap());
-        logged = session.commit(&mut pages);
-        lessons_in_log.push(if logged { lessons_in_log.last().copied().unwrap_or(0) + 1 } else { 0 });
+        log = session.commit(&mut pages);
+        lessons_in_log.push(if log == Log::Apart { lessons_in_log.last().copied().unwrap_or(0) + 1 } else { 0 });
     }
-    assert_eq!(lessons_in_log.iter().max(), Some(&7));
-    assert_eq!(lessons_in_log.iter().filter(|lessons| **lessons == 0).count(), 5);
+    assert_eq!(lessons_in_log.iter().max(), Some(&9));
+    assert_eq!(lessons_in_log.iter().filter(|lessons| **lessons == 0).count(), 4);
 }
 
 #[test]
 fn a_log_stays_below_two_kilobytes() {
     let model = AnyModel::from_header(&PAGED.header()).unwrap();
     let mut pages = Kept::default();
-    let mut logged = false;
+    let mut log = Log::Empty;
     for lesson in 0..200_u32 {
-        let mut session = Session::open(model.as_model(), logged, &pages);
+        let mut session = Session::open(model.as_model(), &log, &pages);
         let sample = PAGED.sample(&on((0..20).map(|i| i * 4_999 + lesson * 37)));
         let predicted = session.predict(&pages, &sample);
         session.learn(&pages, &sample, 1 - predicted, false).unwrap();
-        logged = session.commit(&mut pages);
+        log = session.commit(&mut pages);
         assert!(pages.parts.get(&Part::Log).map_or(0, Vec::len) <= 2_048 + 10);
     }
     assert!(pages.parts.len() > 1_000, "lessons are folded into pages");

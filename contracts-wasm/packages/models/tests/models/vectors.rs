@@ -1,11 +1,11 @@
 use omnisum_models::{upload, AnyModel, Session};
-use omnisum_protocol::{Refusal, StateHash};
+use omnisum_protocol::{Log, Refusal, StateHash};
 use omnisum_vectors::{bytes, items, list, number, text, truth, Value};
 
 use crate::kept::Kept;
 
-fn state_hash(model: &AnyModel, header: &[u8], logged: bool, pages: &Kept) -> Vec<u8> {
-    let body = Session::open(model.as_model(), logged, pages).body(pages, 0, u64::MAX);
+fn state_hash(model: &AnyModel, header: &[u8], log: &Log, pages: &Kept) -> Vec<u8> {
+    let body = Session::open(model.as_model(), log, pages).body(pages, 0, u64::MAX);
     StateHash::new(header).with(&body).0.to_vec()
 }
 
@@ -32,24 +32,24 @@ fn lessons_and_predictions_are_as_in_the_vectors() {
         let mut pages = Kept::default();
         upload(model.as_model().layout(), &mut pages, 0, &bytes(&case, "initialBody"));
         assert_eq!(model.as_model().layout().body_bytes(), number::<u64>(&case, "bodyLength"));
-        assert_eq!(state_hash(&model, &header, false, &pages), bytes(&case, "initialHash"));
+        assert_eq!(state_hash(&model, &header, &Log::Empty, &pages), bytes(&case, "initialHash"));
 
-        let mut logged = false;
+        let mut log = Log::Empty;
         for lesson in items(&case, "lessons") {
-            let mut session = Session::open(model.as_model(), logged, &pages);
+            let mut session = Session::open(model.as_model(), &log, &pages);
             assert_predicts(&mut session, &pages, &lesson);
             let learned = session.learn(&pages, &bytes(&lesson, "sample"), number(&lesson, "label"), true);
             let refused = truth(&lesson, "refused");
             let expected = if refused { Err(Refusal::CounterOverflow {}) } else { Ok(truth(&lesson, "taught")) };
             assert_eq!(learned, expected, "{lesson}");
-            logged = session.commit(&mut pages);
+            log = session.commit(&mut pages);
         }
 
-        let mut session = Session::open(model.as_model(), logged, &pages);
+        let mut session = Session::open(model.as_model(), &log, &pages);
         items(&case, "predictions").iter().for_each(|case| assert_predicts(&mut session, &pages, case));
-        assert_eq!(state_hash(&model, &header, logged, &pages), bytes(&case, "finalHash"), "{}", text(&case, "name"));
+        assert_eq!(state_hash(&model, &header, &log, &pages), bytes(&case, "finalHash"), "{}", text(&case, "name"));
         session.compact(&mut pages);
-        assert_eq!(state_hash(&model, &header, false, &pages), bytes(&case, "finalHash"));
+        assert_eq!(state_hash(&model, &header, &Log::Empty, &pages), bytes(&case, "finalHash"));
     }
 }
 
