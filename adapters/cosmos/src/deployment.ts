@@ -13,10 +13,10 @@ import {
 } from "@omnisum/core";
 import type { Connection } from "./connection.ts";
 import { rehearse } from "./rehearsal.ts";
-import { type CosmosStep, deploySteps } from "./steps.ts";
+import { type CosmosStep, deploySteps, travelOfPlan } from "./steps.ts";
 
-/** The longest state that is deployed: hashing it all takes some hundred million gas, spread over the uploads. */
-const MAX_STATE_BYTES = 4_194_304;
+/** The most that is uploaded of a state: 64 transactions. Its zeros, which are not uploaded, do not count. */
+const MAX_UPLOADED_BYTES = 4_194_304;
 const NOTHING = makeFee([], { gas: 0n, bytes: 0 });
 
 interface Planned {
@@ -27,7 +27,8 @@ interface Planned {
 /** How a plan is deployed on a CosmWasm chain; throws `ModelTooLarge`. */
 export function planDeployment(connection: Connection, plan: DeploymentPlan): Deployment {
   const { header, body } = plan;
-  if (body.length > MAX_STATE_BYTES) {
+  const { uploads } = travelOfPlan(plan);
+  if (uploads.reduce((sum, { data }) => sum + data.length, 0) > MAX_UPLOADED_BYTES) {
     const { features } = readHeader(MODELS, header);
     throw new OmnisumError("ModelTooLarge", { features, bytes: body.length, chain: connection.node.config.name });
   }

@@ -6,6 +6,7 @@ import {
   equalBytes,
   type Outcomes,
   readMetadata,
+  type Travel,
   travelOf,
   type UploadPart,
   utf8,
@@ -33,10 +34,14 @@ export interface CosmosStep extends DeployStep {
 
 /** The code once a chain, then one contract a trainer, which has no admin who could change it. */
 export function deploySteps(connection: Connection, plan: DeploymentPlan): readonly CosmosStep[] {
-  const { body } = plan;
-  const { firstBytes = body.length <= MAX_FIRST_BYTES ? body.length : 0 } = plan;
-  const { first, uploads } = travelOf(body, { first: firstBytes, most: CHUNK_BYTES, skipsZeros: false });
+  const { first, uploads } = travelOfPlan(plan);
   return [storeCode(connection), create(connection, plan, first), ...uploadSteps(connection, uploads)];
+}
+
+/** What of a plan's state goes with which message. */
+export function travelOfPlan({ body, firstBytes }: DeploymentPlan): Travel {
+  const first = firstBytes ?? (body.length <= MAX_FIRST_BYTES ? body.length : 0);
+  return travelOf(body, { first, most: CHUNK_BYTES, skipsZeros: true });
 }
 
 function storeCode({ node, transactions }: Connection): CosmosStep {

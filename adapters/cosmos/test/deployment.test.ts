@@ -88,6 +88,19 @@ describe("deployments on the embedded chain", () => {
     expect(second.address).not.toBe(first.address);
   });
 
+  test("a model of a million features arrives without its zeros, in two transactions", async () => {
+    const body = new Uint8Array(2_000_004);
+    body.set([1, 2, 3], 100_000);
+    body.set([4], 1_999_999);
+    const model = { ...planOf().model, features: 1_000_000 };
+    const journal = memoryJournal();
+    const { trainer } = await deployTrainer({ chain, from, plan: { ...planOf(), model, body }, journal });
+    const steps = (await journal.entries()).flatMap((entry) => (entry.kind === "done" ? [entry.step] : []));
+    expect(steps).toEqual(["code", "create", "upload-1"]);
+    expect(await trainer.weights(99_998, 6)).toEqual(Uint8Array.of(0, 0, 1, 2, 3, 0));
+    expect(await trainer.weights(1_999_998, 9)).toEqual(Uint8Array.of(0, 4, 0, 0, 0, 0));
+  });
+
   test("a contract has nobody who could change it, and a label that people can read", async () => {
     const name = `  ${"\u{1F600}".repeat(40)} `;
     const { trainer } = await deployTrainer({ chain, from, plan: planOf({ name }), journal: memoryJournal() });
