@@ -178,6 +178,23 @@ function describeParts(world: () => World, model: ModelCase): void {
     await rejectsWith(setup.finalize().send(deployer), "NotDeployer", {});
   });
 
+  it("takes for zero what an upload skips, and a tail that is closed by nothing", async () => {
+    const { deployer } = world().people;
+    const { trainer, setup, body } = await unfinished(world());
+    const end = body.length;
+    await setup.upload(8, body.subarray(8, 10)).send(deployer);
+    await rejectsWith(setup.upload(9, new Uint8Array()).send(deployer), "InvalidConfig", { field: "offset" });
+    await rejectsWith(setup.upload(end + 1, new Uint8Array()).send(deployer), "InvalidConfig", { field: "weights" });
+    await rejectsWith(setup.upload(end, new Uint8Array(1)).send(deployer), "InvalidConfig", { field: "weights" });
+    await rejectsWith(setup.finalize().send(deployer), "InvalidConfig", { field: "weights" });
+    await setup.upload(end, new Uint8Array()).send(deployer);
+    await setup.finalize().send(deployer);
+    const whole = new Uint8Array(end);
+    whole.set(body.subarray(0, 6));
+    whole.set(body.subarray(8, 10), 8);
+    expect(await trainer.weights(0, end)).toEqual(whole);
+  });
+
   it("takes the state in order and no more of it than the model has", async () => {
     const { deployer } = world().people;
     const { trainer, setup, body } = await unfinished(world());
