@@ -211,10 +211,10 @@ test("a provider who vanishes forfeits the bounty to the contributors, by their 
   const share = (stake: bigint) => (BOUNTY * stake) / 317n;
   const rest = BOUNTY - share(100n) - share(200n) - share(17n);
   await reach(market.end + m.REVEAL_WAIT);
-  const due = [100n + share(100n), 200n + share(200n), 17n + share(17n) + rest];
+  const due = [100n + share(100n), 200n + share(200n), 17n + share(17n)];
   assert.deepEqual(await balances(market, ALICE, BOB, PROVIDER), due);
   const progress = await market.trainer.ask<Progress>("progress");
-  assert.deepEqual([...progress].slice(4), [rest, 3n, BigInt(market.end + m.REVEAL_WAIT + m.COLLECT_WAIT)]);
+  assert.deepEqual([...progress].slice(4), [0n, 3n, BigInt(market.end + m.REVEAL_WAIT + m.COLLECT_WAIT)]);
   const { events } = await market.trainer.send(BOB, "collect", []);
   assert.deepEqual(events.slice(0, 2), [
     { name: "PhaseEntered", fields: { phase: PHASE.reveal } },
@@ -225,6 +225,9 @@ test("a provider who vanishes forfeits the bounty to the contributors, by their 
   assert.equal((await m.collect(market, PROVIDER)).fields.amount, due[2]);
   await assert.rejects(m.collect(market, PROVIDER), { name: "NothingToCollect" });
   assert.equal((await m.collect(market, ALICE)).events[0]?.fields.amount, due[0]);
+  assert.equal(await balanceOf(market.trainer.address), rest);
+  await at(market.end + m.REVEAL_WAIT + m.COLLECT_WAIT);
+  assert.equal((await m.collect(market, CAROL)).fields.amount, rest);
   assert.equal(await balanceOf(market.trainer.address), 0n);
 });
 

@@ -205,8 +205,8 @@ describe("revealing", () => {
     await reveal(world, 1, world.set);
     await pass(world.chain, 1n);
     await rejectsWith(reveal(world, 2, world.set), "WrongPhase", refused(4));
-    // floor(10·2/3) and floor(10·1/3); what is left over is the provider's.
-    expect(await Promise.all([ann, stranger, world.provider].map(balanceOf))).toEqual([8n, 4n, 1n]);
+    // floor(10·2/3) and floor(10·1/3); what is left over is nobody's until anyone may take it.
+    expect(await Promise.all([ann, stranger, world.provider].map(balanceOf))).toEqual([8n, 4n, 0n]);
     expect(await eventsOf(collect(ann))).toEqual([
       ["PhaseEntered", 4],
       ["Collected", ann.address, 8n],

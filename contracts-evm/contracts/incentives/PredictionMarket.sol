@@ -165,7 +165,7 @@ abstract contract PredictionMarket is IncentiveMechanism {
         if (market.phase != REVEAL) return (market, _enterCollect(market, end));
         end += _parameter(session, 71, 4);
         if (block.timestamp < end) return (market, entered);
-        market.forfeited = true;
+        market.forfeited = market.stakes != 0;
         entered |= _enterCollect(market, end);
     }
 
@@ -209,17 +209,13 @@ abstract contract PredictionMarket is IncentiveMechanism {
         if (market.phase == CLOSED) return (0, 0, 0);
         balance = _stakes[account].balance;
         share = _shareOf(session, market, balance);
-        if (account == session.owner()) rest = _rest(session, market);
+        if (account == session.owner()) rest = _rest(market);
     }
 
-    /// @dev What is left of the bounty for the provider: where it is forfeited, the little that the shares of those who have not
-    /// collected leave over. That has to be added up, at the provider's cost.
-    function _rest(Session memory session, Market memory market) internal view returns (uint256 rest) {
-        rest = market.bounty;
-        if (rest == 0 || market.stakes == 0 || !market.forfeited) return rest;
-        for (uint256 i; i < market.contributors; ++i) {
-            rest -= _shareOf(session, market, _stakes[_contributors[i]].balance);
-        }
+    /// @dev What is left of the bounty for the provider: nothing where it is forfeited. The little that the shares leave over
+    /// then is nobody's, as finding it would take a look at every contributor.
+    function _rest(Market memory market) internal pure returns (uint256) {
+        return market.forfeited ? 0 : market.bounty;
     }
 
     /// @dev What of a forfeited bounty a balance comes to, which is still what was staked.

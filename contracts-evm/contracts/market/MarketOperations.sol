@@ -131,7 +131,7 @@ contract MarketOperations is Scoring {
         }
         nextPiece = market.drawn == 0 ? drawn : market.nextPiece;
         (samples, round, contributors) = (market.samples, market.round, market.contributors);
-        bounty = uint128(_rest(session, market));
+        bounty = uint128(_rest(market));
         if (market.phase >= COLLECT) collectEnd = uint64(_collectEnd(session, market));
     }
 

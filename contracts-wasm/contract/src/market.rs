@@ -215,14 +215,14 @@ pub fn balance_of(deps: Deps, env: &Env, account: &str) -> Result<Binary, Contra
 }
 
 pub fn progress(deps: Deps, env: &Env) -> Result<Binary, ContractError> {
-    let Scene { market, terms, .. } = Scene::load(deps.storage, env)?;
+    let Scene { market, .. } = Scene::load(deps.storage, env)?;
     let store = ReadStore(deps.storage);
     Ok(to_json_binary(&ProgressResponse {
         drawn: market.drawn.unwrap_or(NO_PIECE),
         next_piece: market.expected_piece().unwrap_or(NO_PIECE),
         samples: market.samples,
         round: Position::load(&store).map_or(0, |position| position.round),
-        bounty: market.rest(&store, &terms).into(),
+        bounty: market.rest().into(),
         contributors: market.contributors,
         collect_end: market.collect_end.into(),
     })?)

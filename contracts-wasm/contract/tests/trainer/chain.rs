@@ -5,7 +5,9 @@ use cosmwasm_std::{
     coins, from_json, Addr, BankMsg, Binary, Coin, CosmosMsg, Event, OwnedDeps, Response, Storage, Timestamp,
 };
 use omnisum::contract::{execute, instantiate, query};
-use omnisum::msg::{Batch, Contribution, ExecuteMsg, InfoResponse, InstantiateMsg, QueryMsg, RecordResponse};
+use omnisum::msg::{
+    Batch, Contribution, ExecuteMsg, InfoResponse, InstantiateMsg, ProgressResponse, QueryMsg, RecordResponse,
+};
 use omnisum::ContractError;
 use omnisum_protocol as protocol;
 use serde::de::DeserializeOwned;
@@ -307,7 +309,18 @@ impl Chain {
         match self.query::<u8>(QueryMsg::Phase {}) {
             // Halfway through a pass some are paid, and the bounty is not reduced yet.
             Ok(3) => self.balance,
-            Ok(_) => claimable + PEOPLE.iter().map(|name| self.balance_of(name)).sum::<u128>(),
+            Ok(phase) => {
+                let owed = claimable + PEOPLE.iter().map(|name| self.balance_of(name)).sum::<u128>();
+                let remainder = self.balance.saturating_sub(owed);
+                // The shares in a forfeited bounty are rounded down.
+                let forfeited =
+                    phase == 4 && self.query::<ProgressResponse>(QueryMsg::Progress {}).unwrap().bounty.is_zero();
+                if forfeited && remainder < PEOPLE.len() as u128 {
+                    self.balance
+                } else {
+                    owed
+                }
+            }
             Err(_) => claimable,
         }
     }

@@ -109,7 +109,8 @@ function collect({ state, context, owner }: MarketScene): Result {
   if (amount === 0n) throw new OmnisumError("NothingToCollect", {});
   const paidOut = (name: string) => takesAll || name === account;
   const contributors = state.contributors.map((one) => (paidOut(one.account) ? { ...one, balance: 0n } : one));
-  const left = closeIfEmpty({ ...state, contributors, bounty: paidOut(owner) ? 0n : state.bounty });
+  const bounty = paidOut(owner) ? 0n : state.bounty;
+  const left = closeIfEmpty({ ...state, contributors, bounty, remainder: takesAll ? 0n : state.remainder });
   const collected = { name: "Collected", values: { account, amount } };
   return { state: left.state, events: [collected, ...left.events], paid: amount };
 }

@@ -38,7 +38,7 @@ export function closeIfEmpty(state: MarketState): Step {
   return { state: { ...state, phase: PHASE.closed }, events: [phaseEntered(PHASE.closed)] };
 }
 
-/** The provider has vanished: each stake draws its part of the bounty, rounded down. */
+/** The provider has vanished: each stake draws its part of the bounty, rounded down. What that leaves over is nobody's. */
 function forfeited(state: MarketState): MarketState {
   const { bounty } = state;
   const stakes = state.contributors.reduce((sum, { balance }) => sum + balance, 0n);
@@ -47,7 +47,7 @@ function forfeited(state: MarketState): MarketState {
     return { account, balance: balance + (bounty * balance) / stakes };
   });
   const given = contributors.reduce((sum, { balance }) => sum + balance, -stakes);
-  return { ...state, contributors, bounty: bounty - given };
+  return { ...state, contributors, bounty: 0n, remainder: bounty - given };
 }
 
 function after(events: readonly ReferenceEvent[], step: Step): Step {

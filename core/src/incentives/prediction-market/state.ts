@@ -25,6 +25,8 @@ export interface MarketState {
   readonly opened?: bigint;
   /** What is left of the bounty. */
   readonly bounty: bigint;
+  /** What the shares in a forfeited bounty leave over. */
+  readonly remainder: bigint;
   readonly drawn?: number;
   /** The piece to be revealed next once the drawn one is shown. */
   readonly next?: number;
@@ -39,12 +41,20 @@ export interface MarketState {
 }
 
 export function openingState(): MarketState {
-  return { phase: PHASE.setup, bounty: 0n, tests: [], contributions: [], contributors: [], collectEnd: 0n };
+  return {
+    phase: PHASE.setup,
+    bounty: 0n,
+    remainder: 0n,
+    tests: [],
+    contributions: [],
+    contributors: [],
+    collectEnd: 0n,
+  };
 }
 
 /** What a market holds: all balances and what is left of the bounty. */
-export function held({ bounty, contributors }: MarketState): bigint {
-  return contributors.reduce((sum, { balance }) => sum + balance, bounty);
+export function held({ bounty, remainder, contributors }: MarketState): bigint {
+  return contributors.reduce((sum, { balance }) => sum + balance, bounty + remainder);
 }
 
 /** What `collect` would pay an account, as a contributor and as the provider. */

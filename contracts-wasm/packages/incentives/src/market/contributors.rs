@@ -78,18 +78,18 @@ impl Market {
     /// What the market holds for an account: as a contributor in balance and share of a forfeited bounty, as the provider.
     fn holdings(&self, store: &dyn Store, terms: &Terms, account: &str, is_provider: bool) -> [u128; 3] {
         let balance = number_of(store, account).map_or(0, |number| contributor(store, number).balance);
-        let rest = if is_provider { self.rest(store, terms) } else { 0 };
+        let rest = if is_provider { self.rest() } else { 0 };
         [balance, self.share(terms, balance), rest]
     }
 
-    /// What is left of the bounty for the provider. Where it is forfeited, that is what the shares of those who have not
-    /// collected leave over, which has to be added up.
-    pub fn rest(&self, store: &dyn Store, terms: &Terms) -> u128 {
-        if self.phase == Phase::Closed || self.forfeited.is_none() {
-            return self.bounty;
+    /// What is left of the bounty for the provider: nothing where it is forfeited. The little that the shares leave over
+    /// then is nobody's, as finding it would take a look at every contributor.
+    pub fn rest(&self) -> u128 {
+        if self.forfeited.is_some() {
+            0
+        } else {
+            self.bounty
         }
-        let shares = (0..self.contributors).map(|number| self.share(terms, contributor(store, number).balance));
-        shares.fold(self.bounty, u128::saturating_sub)
     }
 
     /// What the market holds for an account.
