@@ -3,7 +3,7 @@ use omnisum_protocol::{put_signed, put_varint, Reader};
 use super::added::Added;
 use super::contributors::contributor;
 use super::phases::{optional, put_optional};
-use super::test_set::TestSet;
+use super::test_set::{Place, TestSet};
 use super::{Contributor, Kept, Market, Store, StoreMut, Terms};
 
 /// The trainer's model, at work for a market.
@@ -44,6 +44,8 @@ pub struct Position {
     /// Predictions since the last lesson, and how many were right.
     predicted: u32,
     correct: u32,
+    /// Where the test sample of the last prediction is.
+    test: Place,
     /// How many were right before the market, and before the last lesson.
     baseline: u32,
     before: u32,
@@ -69,7 +71,8 @@ impl Position {
         put_varint(&mut bytes, pass);
         put_varint(&mut bytes, self.at);
         put_varint(&mut bytes, self.first);
-        for count in [self.predicted, self.correct, self.baseline, self.before] {
+        put_varint(&mut bytes, self.test.piece);
+        for count in [self.test.first, self.predicted, self.correct, self.baseline, self.before] {
             put_varint(&mut bytes, count);
         }
         put_varint(&mut bytes, self.someone_left);
@@ -87,6 +90,7 @@ impl Position {
             pass: *Pass::ALL.get(reader.varint::<usize>()?)?,
             at: reader.varint()?,
             first: reader.varint()?,
+            test: Place { piece: reader.varint()?, first: reader.varint()? },
             predicted: reader.varint()?,
             correct: reader.varint()?,
             baseline: reader.varint()?,
@@ -175,7 +179,7 @@ impl<'a> Scoring<'a> {
         contributions: u64,
         position: Position,
     ) -> Self {
-        let (tests, contributors) = (TestSet::default(), Contributors::default());
+        let (tests, contributors) = (TestSet::at(position.test), Contributors::default());
         Self {
             store,
             terms,
@@ -201,6 +205,7 @@ impl<'a> Scoring<'a> {
                 Pass::Done => break,
             }
         }
+        self.position.test = self.tests.place;
         let Self { market, position, happenings, contributors, .. } = self;
         Scored { market, position, happenings, contributors }
     }
