@@ -26,6 +26,7 @@ const results = readResults();
 syncTree(TREE);
 const sound = new Set();
 for (const [i, mutant] of chosen.entries()) {
+  if (!hasPlace(mutant)) continue;
   const key = keyOf(mutant);
   if (options.again || results[key] === undefined) {
     proveSound(mutant);
@@ -37,7 +38,9 @@ for (const [i, mutant] of chosen.entries()) {
   tell(`${i + 1}/${chosen.length} ${found ? "found" : "SURVIVED"} (${seconds} s) ${mutant.language} ${mutant.name}`);
 }
 
-const judged = chosen.map((mutant) => ({ ...mutant, found: results[keyOf(mutant)].found }));
+const placed = chosen.filter(hasPlace);
+const lost = chosen.filter((mutant) => !hasPlace(mutant));
+const judged = placed.map((mutant) => ({ ...mutant, found: results[keyOf(mutant)].found }));
 const real = judged.filter(({ equivalent }) => !equivalent);
 const found = real.filter((mutant) => mutant.found).length;
 const survivors = real.filter((mutant) => !mutant.found);
@@ -53,6 +56,7 @@ if (options.json) {
 } else {
   console.log(`found ${found} of ${real.length} faults (${((100 * found) / real.length).toFixed(1)} %)`);
   for (const { language, name, file } of survivors) console.log(`  survived: ${language} ${file}: ${name}`);
+  for (const { language, name } of lost) console.log(`  has no place any more: ${language} ${name}`);
   for (const { name, found: noticed } of judged.filter(({ equivalent }) => equivalent)) {
     console.log(`  ${noticed ? "found all the same" : "survived, as it must"}: ${name}`);
   }
@@ -70,6 +74,10 @@ function plant({ file, find, replace }) {
     text.replace(find, () => replace),
   );
   return () => writeFileSync(path, text);
+}
+
+function hasPlace({ file, find }) {
+  return readFileSync(join(TREE, file), "utf8").split(find).length === 2;
 }
 
 /** A suite that fails without any fault would find every one. */

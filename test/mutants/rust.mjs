@@ -53,13 +53,7 @@ export const RUST = [
     "keccak256(&[&[0], left, right])",
     "nodes that can be leaves",
   ],
-  [
-    PROTOCOL,
-    `${P}/protocol/src/number.rs`,
-    "let part = rest.saturating_mul(share)",
-    "let part = value.saturating_mul(share)",
-    "shares that are too great",
-  ],
+  [PROTOCOL, `${P}/protocol/src/number.rs`, "while rest >= total {", "if rest > total {", "shares that are too great"],
   [
     PROTOCOL,
     `${P}/protocol/src/ledger.rs`,

@@ -57,7 +57,7 @@ export const SOLIDITY = [
     "",
     "authors report themselves",
   ],
-  [PERCEPTRON, DRT, "if (claim.reported) revert ITrainer.AlreadyReported();", "", "a reporter has two shares"],
+  [PERCEPTRON, DRT, "if (_hadShare(claim.id)) revert ITrainer.AlreadyReported();", "", "a reporter has two shares"],
   [PERCEPTRON, DRT, "if (claim.agrees) revert ITrainer.ModelAgrees();", "", "what the model agrees with is reported"],
   [
     PERCEPTRON,
@@ -100,7 +100,7 @@ export const SOLIDITY = [
   [
     PERCEPTRON,
     DATA,
-    "bool settled = contribution.id >= session.globals.nextId();",
+    "bool settled = id >= session.globals.nextId();",
     "bool settled = false;",
     "ids that were not given are looked up",
   ],

@@ -100,6 +100,7 @@ mod tests {
             let leaf = leaves[position];
             prop_assert_eq!(climb(leaf, &[], count), None);
             prop_assert_eq!(climb(leaf, &proof[..proof.len() - 1], count), None);
+            prop_assert_eq!(climb(leaf, &proof[..proof.len() - 32], count), None);
             prop_assert_eq!(climb(leaf, &[&proof[..], &[0; 32]].concat(), count), None);
             prop_assert_eq!(climb(leaf, &proof, 1), None);
         }
