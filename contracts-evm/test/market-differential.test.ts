@@ -294,8 +294,11 @@ class Walk {
       assert.equal(balance, this.#reference.queryOwn(now, "balanceOf", { account }), `balance of ${actor}`);
       due += balance;
     }
-    const { drawn } = this.#progress();
-    if (drawn !== NO_PIECE) assert.equal(await balanceOf(this.#trainer.address), due, "I9: what is due is held");
+    const { drawn, bounty } = this.#progress();
+    // The shares in a forfeited bounty are rounded down, and what they leave over is nobody's.
+    const remainders = bounty === 0n ? BigInt(ACTORS) : 1n;
+    const rest = (await balanceOf(this.#trainer.address)) - due;
+    if (drawn !== NO_PIECE) assert.ok(rest >= 0n && rest < remainders, `I9: what is due is held, but for ${rest}`);
     assert.equal(await this.#trainer.ask<string>("stateHash"), toHex(this.#reference.stateHash()));
     const { count, totalGood, lastUpdate } = this.#reference.stats();
     assert.deepEqual([...(await this.#trainer.ask<readonly bigint[]>("stats"))], [count, totalGood, lastUpdate]);
