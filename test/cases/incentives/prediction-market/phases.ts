@@ -191,6 +191,7 @@ function describeReveal(world: () => World, model: ModelCase): void {
     const [small, large] = [(BOUNTY * 100n) / 300n, (BOUNTY * 200n) / 300n];
     expect((await market.collect().send(alice)).result.amount).toBe(100n + small);
     expect((await market.collect().send(bob)).result.amount).toBe(200n + large);
-    expect((await market.collect().send(provider)).result.amount).toBe(BOUNTY - small - large);
+    await story.refuses(provider, market.collect(), "NothingToCollect");
+    expect(await story.trainer.chain.balance(story.trainer.address)).toBe(BOUNTY - small - large);
   });
 }
